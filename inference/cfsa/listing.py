@@ -9,6 +9,11 @@ LONGEST = 1_000
 ITEM = re.compile(r"\s*(?:\d{1,2}\s{0,2}[.):]|[-*•])\s{1,8}(\S.*)")
 
 
+def storable(text: str) -> str:
+    """The text without what no database or file can hold: zero characters and halves of surrogate pairs."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
 def without_thoughts(text: str) -> str:
     """The text without the thinking that some models put before their answer."""
     return text.rpartition("</think>")[2].strip()

@@ -50,7 +50,7 @@ class PromptSet:
     """A named version of all prompts; equal sets ask the same words."""
 
     name: str
-    version: str
+    version: int
     personas: Mapping[str, str]
     general_questions: tuple[GeneralQuestion, ...]
     templates: Mapping[Phase, str]
@@ -102,7 +102,7 @@ def from_dict(data: Any) -> PromptSet:
     _check_names("prompt set", data, required=FIELDS)
     return PromptSet(
         name=_word("name", data["name"]),
-        version=_word("version", data["version"]),
+        version=_version(data["version"]),
         personas=_personas(data["personas"]),
         general_questions=_general_questions(data["general_questions"]),
         templates=_templates(data["templates"]),
@@ -128,6 +128,12 @@ def _text(where: str, value: Any, *, empty: bool = False) -> str:
 def _word(where: str, value: Any) -> str:
     if not re.fullmatch(r"[A-Za-z0-9_.]+", _text(where, value)):
         raise PromptSetError(f"{where}: use letters, digits, “_” and “.” only.")
+    return value
+
+
+def _version(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise PromptSetError("version: must be a whole number from 1.")
     return value
 
 

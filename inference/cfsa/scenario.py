@@ -6,6 +6,8 @@ import re
 
 from .listing import LONGEST, read_items, without_thoughts
 
+# What is longer is no question but a story.
+LONGEST_QUESTION = 400
 SENTENCE = re.compile(r"[^.?!\n]+\?")
 
 
@@ -21,11 +23,12 @@ def read_questions(text: str, limit: int, *, truncated: bool = False) -> list[st
     text = without_thoughts(text)
     if not text or text.strip(" .").casefold() == "none":
         return []
-    questions = [item for item in read_items(text) if len(item) < LONGEST]
+    questions = read_items(text)
     if truncated and questions and not questions[-1].endswith("?"):
         questions.pop()
     if not questions:
         questions = [" ".join(found.split()) for found in SENTENCE.findall(text[: 10 * LONGEST])]
+    questions = [question for question in questions if len(question) <= LONGEST_QUESTION]
     if not questions:
         raise UnreadableQuestions("The answer holds no list of questions.")
     return list(dict.fromkeys(questions))[:limit]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from .listing import LONGEST, read_items, without_thoughts
+from .listing import LONGEST, read_items, storable, without_thoughts
 from .outcome import CATEGORIES, FACTORS, DraftedTrigger
 
 MOST_TRIGGERS = 40
@@ -103,7 +103,7 @@ def _trigger(number: int, entry: Any, rounds: Collection[int], categories: Seque
 
 
 def _trigger_text(number: int, value: Any) -> str:
-    text = " ".join(value.replace("\x00", "").split()) if isinstance(value, str) else ""
+    text = " ".join(storable(value).split()) if isinstance(value, str) else ""
     if not text:
         raise UnreadableSummary(f"Trigger {number} has no text.")
     if len(text) > LONGEST:

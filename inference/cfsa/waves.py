@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .conversation import Answer, BadAnswer, Conversation, EngineError, Phase
 from .engine import Engine
+from .listing import storable
 from .perspective import Perspective
 
 
@@ -59,6 +60,7 @@ def _take(perspective: Perspective, phase: Phase, ask: Ask, result: Answer | Eng
     if isinstance(result, EngineError):
         perspective.fail(phase, result)
         return
+    result = replace(result, text=storable(result.text))
     perspective.record(ask.conversation, result, shared=ask.shared)
     if phase is Phase.ENRICH and not result.text.strip():
         perspective.fail(phase, BadAnswer("The engine answered with nothing."))

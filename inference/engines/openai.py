@@ -1,0 +1,137 @@
+"""Answers from any server that speaks OpenAI's chat completions: vLLM, SGLang, Ollama, hosted models."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import openai
+
+from inference.cfsa.conversation import Answer, Conversation, EngineError, EngineUnavailable
+
+from . import EngineConfigurationError
+from .chat_completions import read_completion, request_body
+from .options import read_options, require_at_least
+from .retrying import Retrying
+
+DEFAULTS = {
+    "base_url": "",
+    "api_key_variable": "",
+    "timeout": 120.0,
+    "concurrency": 8,
+    "attempts": 5,
+    "backoff": 1.0,
+    "longest_wait": 60.0,
+    "json_schema": False,
+    "max_pixels": 4_000_000,
+    "token_limit_field": "max_tokens",
+}
+LEAST = {"timeout": 0.01, "concurrency": 1, "attempts": 1, "backoff": 0, "longest_wait": 0, "max_pixels": 1}
+# What servers want where no key is asked for: anything but nothing.
+NO_KEY = "unused"
+
+
+def build_openai(model: str, revision: str, options: Mapping[str, Any]) -> OpenAIEngine:
+    """An engine for the model `model` of the server at the option `base_url`; raises EngineConfigurationError.
+
+    The key is read from the environment variable that `api_key_variable` names and is kept nowhere else.
+    Waiting (seconds): `timeout` for an answer, `backoff` after the first failure and twice as long after
+    each further one, never more than `longest_wait`.
+    """
+    values = read_options("openai", options, DEFAULTS)
+    require_at_least("openai", values, LEAST)
+    if not model:
+        raise EngineConfigurationError("The openai engine needs the name of a model on the server.")
+    if values["token_limit_field"] not in ("max_tokens", "max_completion_tokens"):
+        raise EngineConfigurationError("“token_limit_field” must be max_tokens or max_completion_tokens.")
+    client = openai.OpenAI(
+        base_url=_checked_url(values["base_url"]),
+        api_key=_key(values["api_key_variable"]),
+        timeout=values["timeout"],
+        max_retries=0,
+    )
+    return OpenAIEngine(client, model, revision, values)
+
+
+def _checked_url(base_url: str) -> str:
+    parts = urlsplit(base_url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise EngineConfigurationError("“base_url” must be the server's address, such as http://localhost:8000/v1.")
+    if parts.username or parts.password:
+        raise EngineConfigurationError("“base_url” must not hold a password; name a variable in “api_key_variable”.")
+    return base_url
+
+
+def _key(variable: str) -> str:
+    if not variable:
+        return NO_KEY
+    key = os.environ.get(variable, "").strip()
+    if not key:
+        raise EngineConfigurationError(f"The environment variable {variable} holds no key; set it for the worker.")
+    return key
+
+
+@dataclass(slots=True)
+class Batch:
+    """What the conversations of one batch tell each other: has the server been reached, is it down."""
+
+    reached: threading.Event
+    down: threading.Event
+
+
+class OpenAIEngine:
+    """An engine that keeps at most `concurrency` requests on their way."""
+
+    name = "openai"
+
+    def __init__(self, client: openai.OpenAI, model: str, revision: str, options: Mapping[str, Any]) -> None:
+        self._client = client
+        self._model = model
+        self._revision = revision
+        self._options = options
+        self._retrying = Retrying(options["attempts"], options["backoff"], options["longest_wait"])
+
+    def describe(self) -> dict[str, Any]:
+        """The recipe part, with the server's address; the key is not in it."""
+        return {
+            "engine": self.name,
+            "model": self._model,
+            "revision": self._revision,
+            "packages": {"openai": openai.__version__},
+            "base_url": self._options["base_url"],
+        }
+
+    def answer(self, conversations: Sequence[Conversation]) -> list[Answer | EngineError]:
+        """Answers in order; raises EngineUnavailable where the server could not be reached at all."""
+        batch = Batch(threading.Event(), threading.Event())
+        with ThreadPoolExecutor(max_workers=self._options["concurrency"]) as pool:
+            results = list(pool.map(lambda conversation: self._answer(conversation, batch), conversations))
+        if batch.down.is_set() and not batch.reached.is_set():
+            raise next(result for result in results if isinstance(result, EngineUnavailable))
+        return results
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def _answer(self, conversation: Conversation, batch: Batch) -> Answer | EngineError:
+        if batch.down.is_set() and not batch.reached.is_set():
+            return EngineUnavailable("The server cannot be reached.")
+        try:
+            body = request_body(
+                conversation,
+                json_schema=self._options["json_schema"],
+                max_pixels=self._options["max_pixels"],
+                token_limit_field=self._options["token_limit_field"],
+            )
+            completion, seconds = self._retrying.call(
+                lambda: self._client.chat.completions.create(model=self._model, **body), batch
+            )
+            return read_completion(completion, seconds)
+        except EngineError as error:
+            return error

@@ -1,0 +1,37 @@
+"""Reads an engine's options: typed, with defaults, and nothing unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from . import EngineConfigurationError
+
+
+def read_options(engine: str, given: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """The given options over the defaults, whose types they must have; raises EngineConfigurationError."""
+    unknown = sorted(given.keys() - defaults.keys())
+    if unknown:
+        known = ", ".join(sorted(defaults))
+        raise EngineConfigurationError(f"The {engine} engine has no option “{unknown[0]}”; it has {known}.")
+    return {name: _read(engine, name, given.get(name, default), default) for name, default in defaults.items()}
+
+
+def require_at_least(engine: str, options: Mapping[str, Any], least: Mapping[str, float]) -> None:
+    """Refuse numbers below their least value; raises EngineConfigurationError."""
+    for name, value in least.items():
+        if not options[name] >= value:
+            raise EngineConfigurationError(f"The option “{name}” of the {engine} engine must be at least {value}.")
+
+
+def _read(engine: str, name: str, value: Any, default: Any) -> Any:
+    kind = type(default)
+    if kind is float and type(value) is int:
+        return float(value)
+    if type(value) is not kind:
+        raise EngineConfigurationError(f"The option “{name}” of the {engine} engine must be {_words(kind)}.")
+    return value
+
+
+def _words(kind: type) -> str:
+    return {bool: "true or false", int: "a whole number", float: "a number", str: "text", list: "a list"}[kind]

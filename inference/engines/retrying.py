@@ -1,0 +1,117 @@
+"""Sends a request again where that can help, and turns what the client raises into our own errors."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import Any, Protocol
+
+import openai
+
+from inference.cfsa.conversation import AnswerRefused, BadAnswer, EngineError, EngineUnavailable
+
+# Status codes after which the same request may succeed a little later.
+WORTH_REPEATING = (408, 409, 425, 429)
+LONGEST_MESSAGE = 300
+
+
+class Signal(Protocol):
+    """An event that is set once."""
+
+    def set(self) -> None:
+        """Tell that it happened."""
+        ...
+
+
+class Reachability(Protocol):
+    """Where a request notes whether the server was reached or could not be."""
+
+    reached: Signal
+    down: Signal
+
+
+@dataclass(frozen=True, slots=True)
+class Retrying:
+    """At most `attempts` tries; waits in seconds double from `backoff` up to `longest_wait`."""
+
+    attempts: int
+    backoff: float
+    longest_wait: float
+
+    def call(self, request: Callable[[], Any], server: Reachability) -> tuple[Any, float]:
+        """The response and the seconds that it took; raises an EngineError when it will not come."""
+        for attempt in range(1, self.attempts + 1):
+            started = time.monotonic()
+            try:
+                response = request()
+                server.reached.set()
+                return response, time.monotonic() - started
+            except (openai.OpenAIError, json.JSONDecodeError) as error:
+                failure = _failure(error, server)
+                if not failure.transient or attempt == self.attempts:
+                    break
+                wait = self._wait(error, attempt)
+                if wait > self.longest_wait:
+                    failure = EngineUnavailable(f"The server asks to wait for {wait:.0f} seconds.")
+                    break
+            time.sleep(wait)
+        if isinstance(failure, EngineUnavailable) and _could_not_connect(failure.__cause__):
+            server.down.set()
+        raise failure
+
+    def _wait(self, error: Exception, attempt: int) -> float:
+        asked = _retry_after(error)
+        return min(self.backoff * 2 ** (attempt - 1), self.longest_wait) if asked is None else asked
+
+
+def _could_not_connect(error: BaseException | None) -> bool:
+    return isinstance(error, openai.APIConnectionError) and not isinstance(error, openai.APITimeoutError)
+
+
+def _retry_after(error: Exception) -> float | None:
+    """The seconds that the server asks to wait (RFC 9110, section 10.2.3: seconds or a date)."""
+    header = error.response.headers.get("retry-after") if isinstance(error, openai.APIStatusError) else None
+    if header is None:
+        return None
+    try:
+        return max(0.0, float(header))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
+    except ValueError:
+        return None
+
+
+def _failure(error: Exception, server: Reachability) -> EngineError:
+    """Our error for what the client raised, with its cause."""
+    failure = _translate(error)
+    failure.__cause__ = error
+    if not isinstance(error, openai.APIConnectionError):
+        server.reached.set()
+    return failure
+
+
+def _translate(error: Exception) -> EngineError:
+    match error:
+        case openai.APITimeoutError():
+            return EngineUnavailable("The server did not answer in time.")
+        case openai.APIConnectionError():
+            return EngineUnavailable(f"The server cannot be reached ({error.__cause__ or error}).")
+        case openai.APIStatusError():
+            return _translate_status(error)
+        case openai.APIResponseValidationError() | json.JSONDecodeError():
+            return BadAnswer("The server's answer is not whole JSON.")
+    return BadAnswer(f"The server's answer cannot be used: {str(error)[:LONGEST_MESSAGE]}")
+
+
+def _translate_status(error: openai.APIStatusError) -> EngineError:
+    status, told = error.status_code, error.message[:LONGEST_MESSAGE]
+    if status in WORTH_REPEATING or status >= 500:
+        return EngineUnavailable(f"The server is overloaded or broken ({status}): {told}")
+    if status in (401, 403):
+        return AnswerRefused(f"The server refuses the key ({status}): {told}")
+    return AnswerRefused(f"The server refuses the request ({status}): {told}")
