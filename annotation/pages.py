@@ -1,0 +1,28 @@
+"""What every page of a benchmark shares: its frame, its tabs, and the fragment-or-page choice for htmx."""
+
+from django.shortcuts import render
+
+from annotation.models import Benchmark, Membership, Role
+from annotation.permissions import Right, rights_of
+
+
+def role_of(user, benchmark: Benchmark) -> str:
+    """The user's role in the benchmark, in words; admin for a superuser."""
+    membership = Membership.objects.filter(benchmark=benchmark, user_id=user.pk).first()
+    return membership.get_role_display() if membership else Role.ADMIN.label
+
+
+def benchmark_page(request, template: str, benchmark: Benchmark, *, tab: str, status: int = 200, **context):
+    """Render a benchmark's page; `tab` names the entry of the navigation, `can` the user's rights by lower-case name."""
+    rights = rights_of(request.user, benchmark)
+    context |= {
+        "benchmark": benchmark,
+        "tab": tab,
+        "can": {right.name.lower(): right in rights for right in Right},
+    }
+    return render(request, template, context, status=status)
+
+
+def page_or_fragment(request, page: str, fragment: str) -> str:
+    """The fragment's template where htmx asks for a part, the page's where a browser asks for all."""
+    return fragment if request.htmx and not request.htmx.boosted else page

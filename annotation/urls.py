@@ -1,0 +1,4 @@
+"""Addresses of benchmarks, pictures, imports, releases and people."""
+
+app_name = "annotation"
+urlpatterns = []

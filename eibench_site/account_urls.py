@@ -1,0 +1,3 @@
+"""Sign-in, sign-out, password change and tokens."""
+
+urlpatterns = []

@@ -1,0 +1,11 @@
+"""Pages that belong to no app."""
+
+from django.http import JsonResponse
+
+from eibench_site.health import report
+
+
+def health(request):
+    """Whether everything the studio needs is there."""
+    found = report()
+    return JsonResponse(found, status=200 if found["status"] == "ok" else 503)

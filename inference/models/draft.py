@@ -1,0 +1,129 @@
+"""Drafts: what came of each sample of a run, with every round and which rounds each trigger rests on."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from annotation.invariants import append_only, forbid, transitions
+from annotation.models import Benchmark, Job, Label, Sample, Trigger
+from inference.cfsa.conversation import Phase
+from inference.models.draft_run import DraftRun
+from inference.states import DRAFT_TRANSITIONS, DraftStatus
+
+
+class DraftQuerySet(models.QuerySet):
+    """Drafts, by who may see them and what came of them."""
+
+    def visible_to(self, user):
+        """Drafts of the benchmarks in which the user has a role."""
+        return self.filter(run__benchmark__in=Benchmark.objects.visible_to(user))
+
+    def latest_done(self, sample_id: int):
+        """The newest finished draft of a sample first."""
+        return self.filter(sample_id=sample_id, status=DraftStatus.DONE).order_by("-id")
+
+
+class Draft(models.Model):
+    """One sample's outcome under a run: a label of origin draft, or a cause why not, with the raw answer kept."""
+
+    run = models.ForeignKey(DraftRun, models.PROTECT, related_name="drafts")
+    sample = models.ForeignKey(Sample, models.PROTECT, related_name="drafts")
+    job = models.ForeignKey(Job, models.PROTECT, null=True, blank=True, related_name="drafts")
+    status = models.CharField(max_length=20, choices=DraftStatus, default=DraftStatus.PENDING)
+    label = models.OneToOneField(Label, models.PROTECT, null=True, blank=True, related_name="draft")
+    raw_summary = models.TextField(blank=True)
+    error = models.TextField(blank=True)
+    prompt_tokens = models.PositiveIntegerField(default=0)
+    generated_tokens = models.PositiveIntegerField(default=0)
+    seconds = models.FloatField(default=0.0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "sample"], name="draft_once_per_run"),
+            models.CheckConstraint(condition=Q(status__in=DraftStatus.values), name="draft_status_known"),
+            models.CheckConstraint(
+                condition=Q(status=DraftStatus.DONE, label__isnull=False)
+                | (~Q(status=DraftStatus.DONE) & Q(label__isnull=True)),
+                name="draft_done_has_label",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=DraftStatus.FAILED) | ~Q(error=""), name="draft_failed_has_cause"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=DraftStatus.PENDING, finished_at__isnull=True)
+                | (~Q(status=DraftStatus.PENDING) & Q(finished_at__isnull=False)),
+                name="draft_ended_has_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["sample", "-id"], condition=Q(status="done"), name="draft_latest_done"),
+            models.Index(fields=["run", "status"], name="draft_by_run_status"),
+        ]
+        triggers = [
+            transitions("draft_transitions", table=DRAFT_TRANSITIONS),
+            append_only("draft_kept", what="drafts", operation=pgtrigger.Delete),
+            forbid(
+                "draft_label_of_sample",
+                when="NEW.label_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM annotation_label label "
+                "WHERE label.id = NEW.label_id AND label.sample_id = NEW.sample_id AND label.origin = 'draft')",
+                message="the label of a draft belongs to its sample and has the origin draft",
+            ),
+        ]
+
+    def __str__(self):
+        return f"draft {self.pk} of sample {self.sample_id}"
+
+
+PHASES = [(phase.value, phase.value.replace("_", " ")) for phase in Phase]
+
+
+class Round(models.Model):
+    """One question and answer of the pipeline; `shared` when it served other perspectives or samples too."""
+
+    draft = models.ForeignKey(Draft, models.PROTECT, related_name="rounds")
+    position = models.PositiveSmallIntegerField()
+    phase = models.CharField(max_length=30, choices=PHASES)
+    subject = models.CharField(max_length=500, blank=True)
+    question = models.TextField()
+    answer = models.TextField()
+    prompt_tokens = models.PositiveIntegerField(default=0)
+    generated_tokens = models.PositiveIntegerField(default=0)
+    reused_tokens = models.PositiveIntegerField(default=0)
+    seconds = models.FloatField(default=0.0)
+    shared = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["draft", "position"]
+        constraints = [models.UniqueConstraint(fields=["draft", "position"], name="round_position_once")]
+        triggers = [append_only("round_immutable", what="rounds")]
+
+    def __str__(self):
+        return f"round {self.position} ({self.phase})"
+
+
+class Support(models.Model):
+    """A drafted trigger rests on a round."""
+
+    trigger = models.ForeignKey(Trigger, models.PROTECT, related_name="supports")
+    round = models.ForeignKey(Round, models.PROTECT, related_name="supports")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["trigger", "round"], name="support_once")]
+        triggers = [
+            append_only("support_immutable", what="supports"),
+            forbid(
+                "support_within_draft",
+                when="NOT EXISTS (SELECT 1 FROM annotation_trigger drafted JOIN inference_draft draft "
+                "ON draft.label_id = drafted.label_id JOIN inference_round round ON round.draft_id = draft.id "
+                "WHERE drafted.id = NEW.trigger_id AND round.id = NEW.round_id)",
+                message="a trigger rests on rounds of its own draft",
+            ),
+        ]
+
+    def __str__(self):
+        return f"trigger {self.trigger_id} rests on round {self.round_id}"

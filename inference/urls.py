@@ -1,0 +1,4 @@
+"""Addresses of draft runs."""
+
+app_name = "inference"
+urlpatterns = []

@@ -1,0 +1,6 @@
+"""What people decide: reviews and their decisions."""
+
+from review.models.decision import Decision
+from review.models.review import Review
+
+__all__ = ["Decision", "Review"]

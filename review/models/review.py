@@ -1,0 +1,107 @@
+"""A review: one person's pass over one sample, under a lease, autosaved with a version, submitted once."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from annotation.invariants import append_only, forbid, transitions
+from annotation.models import Benchmark, Label, Sample
+from inference.models import Draft
+from review.states import HOLDING, REVIEW_TRANSITIONS, ReviewStatus
+
+
+class ReviewQuerySet(models.QuerySet):
+    """Reviews, by who may see them and whether they hold a place on their sample."""
+
+    def visible_to(self, user):
+        """Reviews of the benchmarks in which the user has a role."""
+        return self.filter(sample__benchmark__in=Benchmark.objects.visible_to(user))
+
+    def holding(self):
+        """Reviews that take one of their sample's places: open or submitted."""
+        return self.filter(status__in=HOLDING)
+
+    def open_by(self, user):
+        """What the person has open now."""
+        return self.filter(annotator=user, status=ReviewStatus.OPEN)
+
+
+class Review(models.Model):
+    """One person's pass over one sample, tied to the draft that was shown (none: blind).
+
+    `slot` is the place it takes on the sample, 0 … overlap-1: two holding reviews never share one, so no sample is
+    held beyond the overlap. `version` grows with each autosave; `working` is the unfinished work as the browser
+    sent it.
+    `seconds` is active time. `client_id` is made by the browser, so that a submit sent twice is one submit.
+    """
+
+    sample = models.ForeignKey(Sample, models.PROTECT, related_name="reviews")
+    annotator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews")
+    draft = models.ForeignKey(Draft, models.PROTECT, null=True, blank=True, related_name="reviews")
+    status = models.CharField(max_length=20, choices=ReviewStatus, default=ReviewStatus.OPEN)
+    slot = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    working = models.JSONField(default=dict)
+    seconds = models.FloatField(default=0.0)
+    client_id = models.UUIDField(null=True, blank=True, unique=True)
+    reason = models.TextField(blank=True)
+    flagged = models.BooleanField(default=False)
+    flag_reason = models.TextField(blank=True)
+    label = models.OneToOneField(Label, models.PROTECT, null=True, blank=True, related_name="review")
+    opened_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sample", "annotator"], condition=Q(status__in=HOLDING), name="review_once_per_person"
+            ),
+            models.UniqueConstraint(
+                fields=["sample", "slot"], condition=Q(status__in=HOLDING), name="review_within_overlap"
+            ),
+            models.CheckConstraint(condition=Q(status__in=ReviewStatus.values), name="review_status_known"),
+            models.CheckConstraint(
+                condition=Q(status=ReviewStatus.OPEN, lease_until__isnull=False, ended_at__isnull=True)
+                | (~Q(status=ReviewStatus.OPEN) & Q(lease_until__isnull=True, ended_at__isnull=False)),
+                name="review_open_has_lease",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["submitted", "withdrawn"], label__isnull=False, client_id__isnull=False)
+                | (~Q(status__in=["submitted", "withdrawn"]) & Q(label__isnull=True)),
+                name="review_submitted_has_label",
+            ),
+            models.CheckConstraint(condition=~Q(status="skipped") | ~Q(reason=""), name="review_skipped_has_reason"),
+            models.CheckConstraint(condition=Q(flagged=False) | ~Q(flag_reason=""), name="review_flagged_has_reason"),
+        ]
+        indexes = [
+            models.Index(fields=["lease_until"], condition=Q(status="open"), name="review_leases"),
+            models.Index(fields=["annotator", "-id"], name="review_by_person"),
+        ]
+        triggers = [
+            transitions("review_transitions", table=REVIEW_TRANSITIONS),
+            append_only("review_kept", what="reviews", operation=pgtrigger.Delete),
+            forbid(
+                "review_slot_below_overlap",
+                when="NEW.slot >= (SELECT benchmark.overlap FROM annotation_benchmark benchmark "
+                "JOIN annotation_sample sample ON sample.benchmark_id = benchmark.id WHERE sample.id = NEW.sample_id)",
+                message="a sample is never held by more people than its benchmark wants",
+                operation=pgtrigger.Insert,
+            ),
+            forbid(
+                "review_rows_of_sample",
+                when="(NEW.draft_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM inference_draft draft "
+                "WHERE draft.id = NEW.draft_id AND draft.sample_id = NEW.sample_id)) OR (NEW.label_id IS NOT NULL "
+                "AND NOT EXISTS (SELECT 1 FROM annotation_label label WHERE label.id = NEW.label_id "
+                "AND label.sample_id = NEW.sample_id AND label.origin = 'human' "
+                "AND label.created_by_id = NEW.annotator_id))",
+                message="a review shows a draft of its sample and writes a human label of its sample and person",
+            ),
+        ]
+
+    def __str__(self):
+        return f"review {self.pk} of sample {self.sample_id}"

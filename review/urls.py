@@ -1,0 +1,4 @@
+"""Addresses of the sample list, the review screen and the figures."""
+
+app_name = "review"
+urlpatterns = []
