@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("annotation.urls")),
     path("accounts/", include("eibench_site.account_urls")),
     path("api/", include("eibench_site.api_urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     path("health", views.health, name="health"),
 ]

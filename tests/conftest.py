@@ -1,0 +1,68 @@
+"""The named cast of the tests, and clients that are signed in as one of them."""
+
+import pytest
+from django.test import Client
+
+from annotation.models import Role
+from tests import factories
+
+
+@pytest.fixture
+def benchmark(db):
+    """The benchmark in which the cast works."""
+    return factories.make_benchmark("streets")
+
+
+def member(benchmark, username, role):
+    """A member of the cast."""
+    user = factories.make_user(username)
+    factories.add_member(benchmark, user, role)
+    return user
+
+
+@pytest.fixture
+def annotator(benchmark):
+    """Ana reviews."""
+    return member(benchmark, "ana", Role.ANNOTATOR)
+
+
+@pytest.fixture
+def second_annotator(benchmark):
+    """Ben reviews too."""
+    return member(benchmark, "ben", Role.ANNOTATOR)
+
+
+@pytest.fixture
+def adjudicator(benchmark):
+    """Cora adjudicates."""
+    return member(benchmark, "cora", Role.ADJUDICATOR)
+
+
+@pytest.fixture
+def researcher(benchmark):
+    """Rosa measures."""
+    return member(benchmark, "rosa", Role.RESEARCHER)
+
+
+@pytest.fixture
+def admin(benchmark):
+    """Adam runs the benchmark."""
+    return member(benchmark, "adam", Role.ADMIN)
+
+
+@pytest.fixture
+def outsider(db):
+    """Otto has no role anywhere."""
+    return factories.make_user("otto")
+
+
+@pytest.fixture
+def client_of(db):
+    """Makes a client that is signed in as the given user."""
+
+    def signed_in(user) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return signed_in
