@@ -1,7 +1,9 @@
 """A benchmark's pictures: the facts of each file, once it is here."""
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Length
 from django.urls import reverse
 
@@ -9,6 +11,8 @@ from annotation.models.benchmark import Benchmark
 
 models.CharField.register_lookup(Length, "length")
 
+# The words of a path: its parts, without slashes, dots and underscores, so that "anger 00189" finds the picture.
+PATH_WORDS = SearchVector(Func(F("path"), Value("/._-"), Value("    "), function="translate"), config="simple")
 FILE_FACTS = ("sha256", "byte_size", "width", "height", "format", "perceptual_hash", "stored_at")
 
 
@@ -60,7 +64,10 @@ class Image(models.Model):
                 name="image_facts_sane",
             ),
         ]
-        indexes = [models.Index(fields=["benchmark", "perceptual_hash"], name="image_perceptual_hash")]
+        indexes = [
+            models.Index(fields=["benchmark", "perceptual_hash"], name="image_perceptual_hash"),
+            GinIndex(PATH_WORDS, name="image_path_words"),
+        ]
 
     def __str__(self):
         return self.path

@@ -13,6 +13,9 @@ from annotation.models.image import Image
 from annotation.states import REVIEWABLE, SAMPLE_TRANSITIONS, SampleStatus
 
 
+QUESTION_WORDS = SearchVector("question", config="simple")
+
+
 class Split(models.TextChoices):
     """The two splits of EIBench."""
 
@@ -79,7 +82,7 @@ class Sample(models.Model):
             models.Index(fields=["benchmark", "status", "position"], name="sample_by_status"),
             models.Index(fields=["benchmark", "emotion", "position"], name="sample_by_emotion"),
             models.Index(fields=["benchmark", "split", "position"], name="sample_by_split"),
-            GinIndex(SearchVector("question", config="simple"), name="sample_question_words"),
+            GinIndex(QUESTION_WORDS, name="sample_question_words"),
         ]
         triggers = [
             transitions("sample_transitions", table=SAMPLE_TRANSITIONS),

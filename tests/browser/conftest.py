@@ -47,7 +47,7 @@ def chromium():
 
 @pytest.fixture
 def open_page(chromium, live_server):
-    """Opens a page of its own context, signed in as the user; console errors and CSP reports fail the test at its end."""
+    """Opens a page signed in as the user; script errors and refused content fail the test at its end."""
     contexts, complaints = [], []
 
     def opened(user=None, *, width=1280, height=800, dark=False, touch=False):
