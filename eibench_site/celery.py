@@ -12,3 +12,4 @@ app = Celery("eibench_site")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.steps["consumer"].add(Heartbeat)
+app.steps["worker"].add("annotation.jobs.sweeper:Sweeper")  # by name: its models need Django to be ready

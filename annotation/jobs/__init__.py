@@ -1,0 +1,41 @@
+"""The job queue: rows in Postgres, claimed under a lease and finished under a fence; Celery only wakes the workers.
+
+with transaction.atomic():                      # the request that wants work
+    row = …; enqueue(JobKind.IMPORT, benchmark=…)
+for job in claim(JobKind.IMPORT, worker=worker_name()):   # the worker
+    with lease([job]) as held:                  # renewed in the background
+        …work outside any transaction, asking held.lost(job) and held.cancelled(job)…
+        with transaction.atomic():
+            …write the result…; finish(job)     # LeaseLost: everything is rolled back
+"""
+
+from annotation.jobs.cancelling import cancel, cancel_all, end_cancelled
+from annotation.jobs.claiming import claim, claim_this, worker_name
+from annotation.jobs.enqueueing import announce, enqueue, enqueue_many
+from annotation.jobs.finishing import LeaseLost, fail, finish, give_back, progress
+from annotation.jobs.kinds import WAKES
+from annotation.jobs.leasing import Held, lease
+from annotation.jobs.retrying import retry
+from annotation.jobs.sweeping import sweep
+
+__all__ = [
+    "WAKES",
+    "Held",
+    "LeaseLost",
+    "announce",
+    "cancel",
+    "cancel_all",
+    "claim",
+    "claim_this",
+    "end_cancelled",
+    "enqueue",
+    "enqueue_many",
+    "fail",
+    "finish",
+    "give_back",
+    "lease",
+    "progress",
+    "retry",
+    "sweep",
+    "worker_name",
+]

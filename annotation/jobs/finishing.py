@@ -1,0 +1,50 @@
+"""Ending jobs: every write is guarded by the fence, so that a worker whose lease was lost changes nothing."""
+
+from django.db.models import F, Value
+from django.db.models.functions import Greatest, Now
+
+from annotation.models import MAXIMUM_ATTEMPTS, Job
+from annotation.states import JobStatus
+
+
+class LeaseLost(Exception):
+    """Someone else has the job by now: the result is to be thrown away."""
+
+
+def progress(job: Job, done: int, total: int) -> None:
+    """Write down how far a running job is; nothing happens where it is no longer ours."""
+    _held(job).update(progress_done=done, progress_total=total)
+
+
+def finish(job: Job) -> None:
+    """End a job well, in the transaction that writes its result. Raises LeaseLost."""
+    end(job, JobStatus.DONE, error="", progress_done=F("progress_total"))
+
+
+def fail(job: Job, error: str, *, transient: bool) -> None:
+    """Put a job back on the queue where a new try may help and one is left, else in quarantine. Raises LeaseLost."""
+    if transient and job.attempts < MAXIMUM_ATTEMPTS:
+        # Counted as announced, so that the next try waits for a sweep and gives the trouble time to pass.
+        _change(job, status=JobStatus.QUEUED, lease_until=None, worker="", error=error, announced_at=Now())
+    else:
+        end(job, JobStatus.QUARANTINED, error=error)
+
+
+def give_back(job: Job) -> None:
+    """Put a job back as if it had not been taken, because the worker is leaving. Raises LeaseLost."""
+    fewer = Greatest(F("attempts") - 1, Value(0))
+    _change(job, status=JobStatus.QUEUED, lease_until=None, worker="", attempts=fewer, announced_at=None)
+
+
+def end(job: Job, status: str, **fields) -> None:
+    """Move a running job to a final status. Raises LeaseLost."""
+    _change(job, status=status, lease_until=None, finished_at=Now(), **fields)
+
+
+def _change(job: Job, **fields) -> None:
+    if not _held(job).update(**fields):
+        raise LeaseLost(f"Job {job.pk} is no longer held under fence {job.fence}.")
+
+
+def _held(job: Job):
+    return Job.objects.filter(pk=job.pk, fence=job.fence, status=JobStatus.RUNNING)
