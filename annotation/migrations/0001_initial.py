@@ -80,6 +80,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('images', 'pictures (ZIP or folder)'), ('eibench', 'official EIBench files'), ('rows', 'questions as CSV or JSON Lines')], max_length=20)),
                 ('files', models.JSONField(default=dict)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('items_read', models.PositiveIntegerField(default=0)),
                 ('added', models.PositiveIntegerField(default=0)),
                 ('unchanged', models.PositiveIntegerField(default=0)),
                 ('refused', models.PositiveIntegerField(default=0)),

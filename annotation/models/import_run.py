@@ -20,7 +20,10 @@ class ImportKind(models.TextChoices):
 
 
 class ImportRun(models.Model):
-    """An import of files into a benchmark; its job says how far it is."""
+    """An import of files into a benchmark; its job says how far it is.
+
+    `items_read` counts the rows whose outcome is written: work that starts again goes on behind them.
+    """
 
     benchmark = models.ForeignKey(Benchmark, models.PROTECT, related_name="import_runs")
     kind = models.CharField(max_length=20, choices=ImportKind)
@@ -28,6 +31,7 @@ class ImportRun(models.Model):
     job = models.OneToOneField(Job, models.PROTECT, related_name="import_run")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    items_read = models.PositiveIntegerField(default=0)
     added = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
