@@ -1,0 +1,1 @@
+"""A small kit for flat illustrations: canvas, light, people and things, all drawn with Pillow."""

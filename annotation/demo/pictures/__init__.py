@@ -1,0 +1,1 @@
+"""The demo pictures: one small draw function a scene, by emotion."""
