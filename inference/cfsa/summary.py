@@ -13,7 +13,7 @@ from .outcome import CATEGORIES, FACTORS, DraftedTrigger
 MOST_TRIGGERS = 40
 FENCE = re.compile(r"```(?:json)?\s*\n(.*?)```", re.DOTALL | re.IGNORECASE)
 NUMBERS = r"\d{1,3}(?:\s?(?:,\s?and|,|and|&|-|–|to)\s?\d{1,3})*"
-ROUNDS_NAMED = re.compile(rf"[\s,;:.–—-]{{0,4}}[(\[]?\s?rounds?:?\s?\[?({NUMBERS})\]?\s?[)\]]?\.?$", re.IGNORECASE)
+ROUNDS_NAMED = re.compile(rf"[\s,;:–—-]{{0,4}}[(\[]?\s?rounds?:?\s?\[?({NUMBERS})\]?\s?[)\]]?\.?$", re.IGNORECASE)
 ROUNDS_BRACKETED = re.compile(rf"\s?((?:\[{NUMBERS}\](?:,?\s)?){{1,10}})\.?$")
 NUMBER_OR_RANGE = re.compile(r"(\d{1,3})(?:\s?(?:-|–|to)\s?(\d{1,3}))?")
 

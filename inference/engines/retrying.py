@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -47,27 +46,29 @@ class Retrying:
             started = time.monotonic()
             try:
                 response = request()
+            except (openai.OpenAIError, ValueError) as error:
+                time.sleep(self._wait_or_raise(error, attempt, server))
+            else:
                 server.reached.set()
                 return response, time.monotonic() - started
-            except (openai.OpenAIError, json.JSONDecodeError) as error:
-                failure = _failure(error, server)
-                if not failure.transient or attempt == self.attempts:
-                    break
-                wait = self._wait(error, attempt)
-                if wait > self.longest_wait:
-                    failure = EngineUnavailable(f"The server asks to wait for {wait:.0f} seconds.")
-                    break
-            time.sleep(wait)
-        if isinstance(failure, EngineUnavailable) and _could_not_connect(failure.__cause__):
+        raise AssertionError("The last attempt either returns or raises.")
+
+    def _wait_or_raise(self, error: Exception, attempt: int, server: Reachability) -> float:
+        """The seconds to wait before the next attempt; raises an EngineError where there is to be none."""
+        failure = _failure(error, server)
+        if failure.transient and attempt < self.attempts:
+            asked = _retry_after(error)
+            if asked is None:
+                return min(self.backoff * 2 ** (attempt - 1), self.longest_wait)
+            if asked <= self.longest_wait:
+                return asked
+            failure = EngineUnavailable(f"The server asks to wait for {asked:.0f} seconds.")
+        if _could_not_connect(error):
             server.down.set()
-        raise failure
-
-    def _wait(self, error: Exception, attempt: int) -> float:
-        asked = _retry_after(error)
-        return min(self.backoff * 2 ** (attempt - 1), self.longest_wait) if asked is None else asked
+        raise failure from error
 
 
-def _could_not_connect(error: BaseException | None) -> bool:
+def _could_not_connect(error: Exception) -> bool:
     return isinstance(error, openai.APIConnectionError) and not isinstance(error, openai.APITimeoutError)
 
 
@@ -87,12 +88,10 @@ def _retry_after(error: Exception) -> float | None:
 
 
 def _failure(error: Exception, server: Reachability) -> EngineError:
-    """Our error for what the client raised, with its cause."""
-    failure = _translate(error)
-    failure.__cause__ = error
+    """Our error for what the client raised; whoever answers at all has been reached."""
     if not isinstance(error, openai.APIConnectionError):
         server.reached.set()
-    return failure
+    return _translate(error)
 
 
 def _translate(error: Exception) -> EngineError:
@@ -103,7 +102,7 @@ def _translate(error: Exception) -> EngineError:
             return EngineUnavailable(f"The server cannot be reached ({error.__cause__ or error}).")
         case openai.APIStatusError():
             return _translate_status(error)
-        case openai.APIResponseValidationError() | json.JSONDecodeError():
+        case openai.APIResponseValidationError() | ValueError():
             return BadAnswer("The server's answer is not whole JSON.")
     return BadAnswer(f"The server's answer cannot be used: {str(error)[:LONGEST_MESSAGE]}")
 
