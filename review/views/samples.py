@@ -1,0 +1,62 @@
+"""The sample list and the page of one sample."""
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from annotation.models import Event, Sample
+from annotation.pages import benchmark_page, page_or_fragment
+from annotation.permissions import Right, benchmark_or_404, can
+from inference.models import Draft
+from review import listing
+from review.forms.samples import SampleFilterForm
+from review.models import Review
+
+
+@login_required
+@require_safe
+def samples(request, slug):
+    """The list under its filters."""
+    benchmark = benchmark_or_404(request.user, slug)
+    people = listing.people_to_filter_by(request.user, benchmark)
+    form = SampleFilterForm(request.GET, emotions=benchmark.emotions, people=people)
+    filters = form.cleaned_data if form.is_valid() else {}
+    page = listing.page_of(
+        listing.filtered(benchmark, filters),
+        after=whole_number(request.GET.get("after")),
+        before=whole_number(request.GET.get("before")),
+    )
+    context = {"form": form, "page": page, "query": urlencode({k: v for k, v in filters.items() if v})}
+    template = page_or_fragment(request, "review/samples.html", "review/_sample_table.html")
+    return benchmark_page(request, template, benchmark, tab="samples", **context)
+
+
+def whole_number(text: str | None) -> int | None:
+    """The number a cursor holds; None where it holds none that a position can be."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+@login_required
+@require_safe
+def sample(request, slug, pk):
+    """One sample with its labels, drafts, reviews and history."""
+    benchmark = benchmark_or_404(request.user, slug)
+    found = get_object_or_404(Sample.objects.select_related("image", "final_label"), benchmark=benchmark, pk=pk)
+    reviews = Review.objects.filter(sample=found).select_related("annotator", "draft", "label")
+    if not can(request.user, benchmark, Right.MEASURE):
+        reviews = reviews.filter(annotator=request.user)
+    drafts = Draft.objects.filter(sample=found).select_related("run", "label").order_by("-id")
+    return benchmark_page(
+        request,
+        "review/sample.html",
+        benchmark,
+        tab="samples",
+        sample=found,
+        labels=found.labels.filter(origin="imported").prefetch_related("triggers"),
+        drafts=drafts.prefetch_related("label__triggers__supports__round", "rounds"),
+        reviews=reviews.prefetch_related("decisions__trigger", "decisions__result", "label__triggers"),
+        events=Event.objects.filter(subject_kind="sample", subject_id=found.pk).select_related("by")[:50],
+        next_sample=Sample.objects.filter(benchmark=benchmark, position__gt=found.position).first(),
+        previous_sample=Sample.objects.filter(benchmark=benchmark, position__lt=found.position).last(),
+    )

@@ -1,0 +1,108 @@
+"""The sample list and the sample page, through HTTP."""
+
+import pytest
+from django.urls import reverse
+
+from annotation.models import Role
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def listed(client, benchmark, **filters) -> list[int]:
+    """The ids of the samples on the page, in their order."""
+    response = client.get(reverse("review:samples", args=[benchmark.slug]), filters)
+    assert response.status_code == 200
+    return [sample.pk for sample in response.context["page"].samples]
+
+
+def test_samples_come_in_the_order_of_import(client_of, benchmark, annotator):
+    samples = [factories.make_sample(benchmark) for _ in range(3)]
+    assert listed(client_of(annotator), benchmark) == [sample.pk for sample in samples]
+
+
+def test_filters_narrow_by_status_emotion_and_split(client_of, benchmark, annotator):
+    angry = factories.make_sample(benchmark)
+    sad = factories.make_sample(benchmark, emotion="sad")
+    complex_ = factories.make_sample(benchmark, split="complex")
+    factories.make_draft(sad)
+    client = client_of(annotator)
+    assert listed(client, benchmark, emotion="sad") == [sad.pk]
+    assert listed(client, benchmark, status="drafted") == [sad.pk]
+    assert listed(client, benchmark, split="complex") == [complex_.pk]
+    assert listed(client, benchmark, status="ready", split="basic") == [angry.pk]
+
+
+@pytest.mark.parametrize("words", ["motorcyc", "Why MOTORCYCLE", "anger_00002", "00002.jpg", "image/anger motor"])
+def test_words_are_found_in_question_and_path_by_their_beginnings(client_of, benchmark, annotator, words):
+    factories.make_sample(benchmark)
+    wanted = factories.make_sample(benchmark, question="Why is the motorcycle rider upset?")
+    found = listed(client_of(annotator), benchmark, words=words)
+    assert found == ([wanted.pk] if "image/anger" not in words else [])
+
+
+@pytest.mark.parametrize("words", ["'", "!!", "a' | b:*", "\x00", "\\", "(", "*"])
+def test_odd_words_never_break_the_list(client_of, benchmark, annotator, words):
+    factories.make_sample(benchmark)
+    response = client_of(annotator).get(reverse("review:samples", args=[benchmark.slug]), {"words": words})
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("cursor", ["x", "-1", "99999999999", "٣"])
+def test_an_odd_cursor_shows_the_first_page(client_of, benchmark, annotator, cursor):
+    sample = factories.make_sample(benchmark)
+    assert listed(client_of(annotator), benchmark, after=cursor) == [sample.pk]
+
+
+def test_pages_lead_forth_and_back(client_of, benchmark, annotator, monkeypatch):
+    monkeypatch.setattr("review.listing.PAGE_SIZE", 2)
+    ids = [factories.make_sample(benchmark).pk for _ in range(5)]
+    client = client_of(annotator)
+    assert listed(client, benchmark) == ids[:2]
+    assert listed(client, benchmark, after=2) == ids[2:4]
+    assert listed(client, benchmark, after=4) == ids[4:]
+    assert listed(client, benchmark, before=5) == ids[2:4]
+
+
+def test_a_page_costs_the_same_number_of_queries_for_one_and_many(
+    client_of, benchmark, annotator, django_assert_num_queries
+):
+    client = client_of(annotator)
+    factories.make_sample(benchmark)
+    url = reverse("review:samples", args=[benchmark.slug])
+    client.get(url)
+    with django_assert_num_queries(9) as captured:
+        client.get(url)
+    for _ in range(3):
+        factories.make_sample(benchmark)
+    with django_assert_num_queries(len(captured)):
+        client.get(url)
+
+
+def test_htmx_gets_the_table_alone(client_of, benchmark, annotator):
+    response = client_of(annotator).get(reverse("review:samples", args=[benchmark.slug]), headers={"HX-Request": "true"})
+    assert [template.name for template in response.templates][0] == "review/_sample_table.html"
+
+
+def test_an_annotator_filters_by_the_own_reviews_only(client_of, benchmark, annotator, second_annotator, admin):
+    url = reverse("review:samples", args=[benchmark.slug])
+    own = client_of(annotator).get(url).context["form"].fields["annotator"].choices
+    everybody = client_of(admin).get(url).context["form"].fields["annotator"].choices
+    assert [name for _, name in own[1:]] == ["ana"]
+    assert [name for _, name in everybody[1:]] == ["adam", "ana", "ben"]
+
+
+def test_a_sample_page_shows_draft_and_rounds(client_of, benchmark, annotator):
+    sample = factories.make_sample(benchmark)
+    factories.make_draft(sample, texts=["A torn poster."])
+    page = client_of(annotator).get(reverse("review:sample", args=[benchmark.slug, sample.pk])).content.decode()
+    assert page.count("I see this: A torn poster.") == 2
+    assert "Written by a script." in page
+
+
+def test_a_sample_of_another_benchmark_is_missing(client_of, benchmark, annotator):
+    other = factories.make_benchmark("other")
+    factories.add_member(other, annotator, Role.ADMIN)
+    foreign = factories.make_sample(other)
+    url = reverse("review:sample", args=[benchmark.slug, foreign.pk])
+    assert client_of(annotator).get(url).status_code == 404
