@@ -81,6 +81,7 @@ class Review(models.Model):
         indexes = [
             models.Index(fields=["lease_until"], condition=Q(status="open"), name="review_leases"),
             models.Index(fields=["annotator", "-id"], name="review_by_person"),
+            models.Index(fields=["annotator"], condition=Q(status="open"), name="review_open_by_person"),
         ]
         triggers = [
             transitions("review_transitions", table=REVIEW_TRANSITIONS),
