@@ -1,0 +1,133 @@
+"""The worker's loop: claim a wave of pictures of one run, draft them outside any transaction, record each."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from annotation import jobs
+from annotation.models import Job, JobKind
+from annotation.states import JobStatus
+from annotation.storing import original_path
+from inference.cfsa import pipeline, prompts
+from inference.cfsa.conversation import EngineUnavailable, GenerationParameters, ImageReference, Phase
+from inference.cfsa.outcome import DraftItem, DraftOutcome, PerspectiveQuestion
+from inference.engines import EngineConfigurationError
+from inference.holding import engine_for
+from inference.models import Draft, DraftRun
+from inference.recipes import DRAFTING
+from inference.recording import note_packages, record_job
+from inference.states import DraftStatus
+
+log = logging.getLogger("eibench.drafting")
+
+PHASES = list(Phase)
+_one_at_a_time = threading.Lock()  # one model a process
+
+
+def work(should_leave: Callable[[], bool]) -> None:
+    """Draft until nothing is queued or the process is to end; at once where this process is at it already."""
+    if not _one_at_a_time.acquire(blocking=False):
+        return
+    try:
+        _drain(should_leave)
+    finally:
+        _one_at_a_time.release()
+
+
+def _drain(should_leave: Callable[[], bool]) -> None:
+    wake_another, well = True, True
+    while well and not should_leave():
+        wave = jobs.claim(JobKind.DRAFT, worker=jobs.worker_name(), limit=_batch)
+        if not wave:
+            return
+        if wake_another and Job.objects.filter(kind=JobKind.DRAFT, status=JobStatus.QUEUED).exists():
+            jobs.announce(JobKind.DRAFT)  # one wake-up a run reaches one worker; each passes it on
+        wake_another = False
+        well = _work_wave(wave, should_leave)
+
+
+def _batch(head: Job) -> int:
+    return head.payload["batch"]
+
+
+def _work_wave(wave: list[Job], should_leave: Callable[[], bool]) -> bool:
+    """Draft the pictures of one wave; False where the engine is away, so that going on would be in vain."""
+    run = DraftRun.objects.select_related("benchmark", "prompt_set").get(pk=wave[0].payload["run"])
+    drafts = list(
+        Draft.objects.filter(job__in=wave, status=DraftStatus.PENDING).select_related("sample__image").order_by("pk")
+    )
+    with jobs.lease(wave) as held:
+        try:
+            outcomes = _draft(run, drafts, wave, lambda: should_leave() or _in_vain(held, wave))
+        except pipeline.Cancelled:
+            _leave(held, wave)
+            return True
+        except EngineUnavailable as error:
+            _record(wave, _all_failed(drafts, str(error), transient=True))
+            return False
+        except (EngineConfigurationError, prompts.PromptSetError) as error:
+            outcomes = _all_failed(drafts, str(error), transient=False)
+        _record(wave, outcomes)
+    return True
+
+
+def _draft(run: DraftRun, drafts: list[Draft], wave: list[Job], should_stop) -> dict[str, DraftOutcome]:
+    engine = engine_for(run)
+    note_packages(run, engine.describe())
+    return pipeline.draft(
+        _items(drafts),
+        engine,
+        prompts.from_dict(run.prompt_set.content),
+        persona=run.persona,
+        parameters=GenerationParameters(**run.parameters, seed=run.seed),
+        scenario_limit=run.options.get("scenario_limit", DRAFTING["scenario_limit"]),
+        categories=run.benchmark.categories,
+        wave_limit=2 * wave[0].payload["batch"],
+        on_wave=lambda phase, done, total: _note_progress(wave, phase, done, total),
+        should_stop=should_stop,
+    )
+
+
+def _items(drafts: list[Draft]) -> list[DraftItem]:
+    pictures: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        pictures.setdefault(draft.sample.image_id, []).append(draft)
+    return [_item(together) for together in pictures.values()]
+
+
+def _item(together: list[Draft]) -> DraftItem:
+    image = together[0].sample.image
+    questions = (PerspectiveQuestion(str(draft.pk), draft.sample.question, draft.sample.emotion) for draft in together)
+    return DraftItem(ImageReference(image.path, original_path(image)), tuple(questions))
+
+
+def _note_progress(wave: list[Job], phase: Phase, done: int, total: int) -> None:
+    """Rounds finished of all kinds; a kind that is half asked counts once it is whole."""
+    finished = PHASES.index(phase) + (done == total)
+    for job in wave:
+        jobs.progress(job, finished, len(PHASES))
+
+
+def _in_vain(held: jobs.Held, wave: list[Job]) -> bool:
+    return any(held.cancelled(job) for job in wave) or all(held.lost(job) for job in wave)
+
+
+def _leave(held: jobs.Held, wave: list[Job]) -> None:
+    """End what somebody cancelled, and put the rest back as if it had not been taken."""
+    for job in wave:
+        try:
+            jobs.end_cancelled(job) if held.cancelled(job) else jobs.give_back(job)
+        except jobs.LeaseLost:
+            log.info("%s was taken over by another worker", job)
+
+
+def _record(wave: list[Job], outcomes: dict[str, DraftOutcome]) -> None:
+    for job in wave:
+        try:
+            record_job(job, outcomes)
+        except jobs.LeaseLost as error:
+            log.warning("A late result is thrown away: %s", error)
+
+
+def _all_failed(drafts: list[Draft], error: str, *, transient: bool) -> dict[str, DraftOutcome]:
+    return {str(draft.pk): DraftOutcome(str(draft.pk), (), (), "", error, transient) for draft in drafts}

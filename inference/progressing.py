@@ -1,0 +1,132 @@
+"""How far a draft run is: figures computed from its rows, whenever somebody looks."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Case, Count, F, Max, Min, Q, Sum, TextField, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from annotation.models import Job, JobKind
+from annotation.states import JobStatus
+from inference.cfsa.conversation import Phase
+from inference.models import DraftRun
+from inference.states import DraftStatus
+
+STUCK = Q(status=DraftStatus.PENDING, job__status=JobStatus.QUARANTINED)
+FAILED = Q(status=DraftStatus.FAILED) | STUCK
+CAUSES = 20  # shown on a page; the rest is counted
+EXAMPLES = 12  # samples named under a cause
+
+
+@dataclass(frozen=True, slots=True)
+class RunProgress:
+    """Drafts by what came of them, and the round that the worker is at (0: none, or not known)."""
+
+    total: int
+    done: int
+    failed: int
+    cancelled: int
+    prompt_tokens: int
+    generated_tokens: int
+    started_at: datetime | None
+    last_at: datetime | None
+    step: int
+    in_hand: int
+    last_trouble: str
+
+    @property
+    def pending(self) -> int:
+        """Drafts that are still to come."""
+        return self.total - self.done - self.failed - self.cancelled
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will come by itself."""
+        return self.pending == 0
+
+    @property
+    def steps(self) -> int:
+        """The kinds of rounds of a draft."""
+        return len(Phase)
+
+    @property
+    def elapsed(self) -> timedelta | None:
+        """From the first picture taken to now, or to the last draft."""
+        if self.started_at is None:
+            return None
+        end = (self.last_at or self.started_at) if self.is_over else timezone.now()
+        return max(end - self.started_at, timedelta(0))
+
+    @property
+    def left(self) -> timedelta | None:
+        """How long the rest will take at the pace so far; None while there is no pace."""
+        ended = self.done + self.failed
+        if not ended or self.is_over or self.last_at is None or self.started_at is None:
+            return None
+        return (self.last_at - self.started_at) / ended * self.pending
+
+
+def progress_of(run: DraftRun) -> RunProgress:
+    """The figures of a run as they are now."""
+    counts = run.drafts.aggregate(
+        total=Count("pk"),
+        done=Count("pk", filter=Q(status=DraftStatus.DONE)),
+        failed=Count("pk", filter=FAILED),
+        cancelled=Count("pk", filter=Q(status=DraftStatus.CANCELLED)),
+        prompt_tokens=Coalesce(Sum("prompt_tokens"), 0),
+        generated_tokens=Coalesce(Sum("generated_tokens"), 0),
+        started_at=Min("job__started_at"),
+        last_at=Max("finished_at", filter=Q(status__in=[DraftStatus.DONE, DraftStatus.FAILED])),
+    )
+    return RunProgress(**counts, **_at_work(run), last_trouble=_last_trouble(run))
+
+
+def _at_work(run: DraftRun) -> dict[str, int]:
+    """The jobs in hand, and the round of the one that is furthest behind."""
+    running = Job.objects.filter(kind=JobKind.DRAFT, status=JobStatus.RUNNING, payload__run=run.pk)
+    found = running.aggregate(in_hand=Count("pk"), step=Min("progress_done"))
+    return {"in_hand": found["in_hand"], "step": min(found["step"] + 1, len(Phase)) if found["in_hand"] else 0}
+
+
+def _last_trouble(run: DraftRun) -> str:
+    """Why jobs went back to the queue, while they wait there for another try."""
+    waiting = run.drafts.filter(status=DraftStatus.PENDING, job__status=JobStatus.QUEUED).exclude(job__error="")
+    return waiting.order_by("-job_id").values_list("job__error", flat=True).first() or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """The failed drafts of one cause: how many, and the first of them."""
+
+    cause: str
+    count: int
+    drafts: list
+
+
+def failures_of(run: DraftRun) -> list[Failures]:
+    """A run's failures by their causes, the most frequent first."""
+    failed = with_cause(run.drafts.filter(FAILED))
+    causes = failed.values("cause").annotate(count=Count("pk")).order_by("-count", "cause")[:CAUSES]
+    return [
+        Failures(
+            row["cause"],
+            row["count"],
+            list(failed.filter(cause=row["cause"]).select_related("sample__image").order_by("pk")[:EXAMPLES]),
+        )
+        for row in causes
+    ]
+
+
+def with_cause(drafts):
+    """A QuerySet of failed drafts, each with why: its own error, or that of the job that was given up."""
+    return drafts.annotate(cause=Case(When(STUCK, then=F("job__error")), default=F("error"), output_field=TextField()))
+
+
+def runs_with_counts(runs):
+    """A QuerySet of runs, each with its drafts counted: `total`, `done`, `failed`."""
+    return runs.annotate(
+        total=Count("drafts"),
+        done=Count("drafts", filter=Q(drafts__status=DraftStatus.DONE)),
+        failed=Count("drafts", filter=Q(drafts__status=DraftStatus.FAILED)),
+    )

@@ -1,0 +1,136 @@
+"""What a run is asked to be: engine, model, words and decoding, checked before anything is queued."""
+
+import re
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from inference.cfsa.conversation import GenerationParameters
+from inference.endpoints import endpoint_names
+from inference.engines import EngineConfigurationError
+from inference.engines.options import read_options, require_at_least
+from inference.models import EngineName, Persona, PromptSet
+
+# What a run may set: how pictures go through the pipeline, and what each engine takes besides.
+DRAFTING = {"batch": 16, "scenario_limit": 3}
+ENGINE_OPTIONS: dict[str, dict[str, Any]] = {
+    EngineName.SCRIPTED: {"script": "", "delay_seconds": 0.0, "fail_keys": []},
+    EngineName.TRANSFORMERS: {"batch_size": 8, "device": "auto", "dtype": "auto"},
+    EngineName.OPENAI: {
+        "endpoint": "",
+        "api_key_variable": "",
+        "timeout": 120.0,
+        "concurrency": 8,
+        "attempts": 5,
+        "backoff": 1.0,
+        "longest_wait": 60.0,
+        "json_schema": False,
+        "max_pixels": 4_000_000,
+        "token_limit_field": "max_tokens",
+    },
+}
+PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
+KEY_VARIABLE = re.compile(r"([A-Z0-9_]+_)?API_KEY")
+
+
+class DraftingRefused(ValueError):
+    """A run that cannot be started as asked; the message is a sentence that a user can read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Everything about a run but its samples; `options` are those of DRAFTING and of the engine."""
+
+    engine: str
+    prompt_set: PromptSet
+    model: str = ""
+    revision: str = ""
+    persona: str = Persona.EMOTION_EXPERT
+    parameters: GenerationParameters = field(default_factory=GenerationParameters)
+    options: dict[str, Any] = field(default_factory=dict)
+
+    def columns(self) -> dict[str, Any]:
+        """The run's columns."""
+        parameters = asdict(self.parameters)
+        return {
+            "engine": self.engine,
+            "model": self.model,
+            "revision": self.revision,
+            "prompt_set": self.prompt_set,
+            "persona": self.persona,
+            "seed": parameters.pop("seed"),
+            "parameters": parameters,
+            "options": self.options,
+        }
+
+
+def check_recipe(recipe: Recipe) -> None:
+    """Refuse what no worker could carry out; raises DraftingRefused with what to change."""
+    if recipe.engine not in ENGINE_OPTIONS:
+        raise DraftingRefused(
+            _("There is no engine “%(name)s”; choose one of %(known)s.")
+            % {"name": recipe.engine, "known": ", ".join(ENGINE_OPTIONS)}
+        )
+    if recipe.persona not in Persona.values:
+        raise DraftingRefused(
+            _("There is no persona “%(name)s”; choose one of %(known)s.")
+            % {"name": recipe.persona, "known": ", ".join(Persona.values)}
+        )
+    try:
+        options = read_options(recipe.engine, recipe.options, DRAFTING | ENGINE_OPTIONS[recipe.engine])
+        require_at_least(recipe.engine, options, {"batch": 1, "scenario_limit": 0})
+    except EngineConfigurationError as error:
+        raise DraftingRefused(str(error)) from error
+    CHECKS[recipe.engine](recipe, options)
+
+
+def _check_scripted(recipe: Recipe, options: dict[str, Any]) -> None:
+    name = options["script"]
+    if name and not PLAIN_NAME.fullmatch(name):
+        raise DraftingRefused(_("A script's name has only letters, digits, “-” and “_”."))
+    if name and not script_path(name).is_file():
+        known = ", ".join(script_names()) or _("none")
+        raise DraftingRefused(
+            _("There is no script “%(name)s”; there are: %(known)s.") % {"name": name, "known": known}
+        )
+
+
+def _check_transformers(recipe: Recipe, options: dict[str, Any]) -> None:
+    if not recipe.model:
+        raise DraftingRefused(_("The transformers engine needs a model: a folder, or an id of the hub."))
+
+
+def _check_openai(recipe: Recipe, options: dict[str, Any]) -> None:
+    if not recipe.model:
+        raise DraftingRefused(_("The openai engine needs the name of a model on the server."))
+    if not endpoint_names():
+        raise DraftingRefused(
+            _("No server is set: start the studio with EIBENCH_OPENAI_ENDPOINTS=name=http://host:port/v1.")
+        )
+    if options["endpoint"] not in endpoint_names():
+        raise DraftingRefused(
+            _("There is no server “%(name)s”; choose an endpoint: %(known)s.")
+            % {"name": options["endpoint"], "known": ", ".join(endpoint_names())}
+        )
+    if options["api_key_variable"] and not KEY_VARIABLE.fullmatch(options["api_key_variable"]):
+        # Any other variable of the worker is nobody's business, least of all that of the server called.
+        raise DraftingRefused(_("The key's environment variable must have a name that ends in API_KEY."))
+
+
+CHECKS = {
+    EngineName.SCRIPTED: _check_scripted,
+    EngineName.TRANSFORMERS: _check_transformers,
+    EngineName.OPENAI: _check_openai,
+}
+
+
+def script_path(name: str):
+    """Where the script of a plain name lies."""
+    return settings.DATA_DIR / "scripts" / f"{name}.json"
+
+
+def script_names() -> list[str]:
+    """The names of the scripts that are here, sorted."""
+    return sorted(path.stem for path in (settings.DATA_DIR / "scripts").glob("*.json"))

@@ -1,0 +1,121 @@
+"""Writing down what came of a picture's drafts: everything in one transaction, guarded by the job's fence."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from annotation import jobs
+from annotation.models import MAXIMUM_ATTEMPTS, Event, Job, Label, Origin, Sample, Trigger
+from annotation.states import SampleStatus
+from inference.cfsa.outcome import DraftOutcome
+from inference.models import Draft, DraftRun, Round, Support
+from inference.states import DraftStatus
+
+SUBJECT_LIMIT = Round._meta.get_field("subject").max_length
+
+
+def note_packages(run: DraftRun, described: dict) -> None:
+    """Keep what the first worker said about engine and versions."""
+    if not run.packages:
+        DraftRun.objects.filter(pk=run.pk, packages={}).update(packages=described)
+
+
+@transaction.atomic
+def record_job(job: Job, outcomes: dict[str, DraftOutcome]) -> None:
+    """End a picture's job with its drafts; those that failed in passing stay pending while a try is left.
+
+    Outcomes are by the draft's id; drafts that were cancelled meanwhile are left alone. Raises LeaseLost.
+    """
+    passing = [outcome.error for outcome in _of(job, outcomes) if outcome.transient]
+    again = bool(passing) and job.attempts < MAXIMUM_ATTEMPTS
+    if again:
+        jobs.fail(job, passing[0], transient=True)
+    else:
+        jobs.finish(job)
+    pending = Draft.objects.select_for_update().filter(job=job, status=DraftStatus.PENDING).order_by("pk")
+    for draft in pending.select_related("run__benchmark"):
+        outcome = outcomes[str(draft.pk)]
+        if outcome.error is None:
+            record_done(draft, outcome)
+        elif not (again and outcome.transient):
+            _record_failed(draft, outcome)
+
+
+def _of(job: Job, outcomes: dict[str, DraftOutcome]) -> list[DraftOutcome]:
+    pending = job.drafts.filter(status=DraftStatus.PENDING).values_list("pk", flat=True)
+    return [outcomes[str(pk)] for pk in pending]
+
+
+def record_done(draft: Draft, outcome: DraftOutcome, *, by=None) -> None:
+    """Write a finished draft: its label and triggers, its rounds, and which rounds each trigger rests on."""
+    sample = Sample.objects.select_for_update(no_key=True).get(pk=draft.sample_id)
+    triggers = _write_label(sample, outcome)
+    rounds = Round.objects.bulk_create([_round(draft, record) for record in outcome.rounds])
+    draft.status = DraftStatus.DONE
+    draft.label = triggers[0].label
+    _end(draft, outcome)
+    at = {record.position: record for record in rounds}
+    Support.objects.bulk_create(
+        Support(trigger=trigger, round=at[position])
+        for trigger, drafted in zip(triggers, outcome.triggers, strict=True)
+        for position in drafted.rounds
+    )
+    if sample.status == SampleStatus.READY:
+        Sample.objects.filter(pk=sample.pk).update(status=SampleStatus.DRAFTED)
+    Event.objects.record("drafted", sample, by=by, benchmark=draft.run.benchmark, run=draft.run_id, draft=draft.pk)
+
+
+def _record_failed(draft: Draft, outcome: DraftOutcome) -> None:
+    """Keep the cause and the raw answer; the rounds go, since a retry asks them anew."""
+    draft.status = DraftStatus.FAILED
+    draft.error = outcome.error
+    _end(draft, outcome)
+    benchmark = draft.run.benchmark
+    Event.objects.record("draft_failed", draft, by=None, benchmark=benchmark, error=outcome.error[:500])
+
+
+def _end(draft: Draft, outcome: DraftOutcome) -> None:
+    """Close a draft; what rounds cost counts for each perspective that used them."""
+    draft.raw_summary = outcome.raw_summary
+    draft.prompt_tokens = sum(record.prompt_tokens for record in outcome.rounds)
+    draft.generated_tokens = sum(record.generated_tokens for record in outcome.rounds)
+    draft.seconds = sum(record.seconds for record in outcome.rounds)
+    draft.finished_at = timezone.now()
+    draft.save()
+
+
+def _write_label(sample: Sample, outcome: DraftOutcome) -> list[Trigger]:
+    texts = [" ".join(drafted.text.split()) for drafted in outcome.triggers]
+    label = Label.objects.create(
+        sample=sample,
+        version=(sample.labels.aggregate(last=Max("version"))["last"] or 0) + 1,
+        origin=Origin.DRAFT,
+        text="\n".join(f"{position}. {text}" for position, text in enumerate(texts, start=1)),
+    )
+    return Trigger.objects.bulk_create(
+        Trigger(
+            label=label,
+            position=position,
+            text=text,
+            factor=drafted.factor,
+            explicit=drafted.explicit,
+            category=drafted.category,
+        )
+        for position, (text, drafted) in enumerate(zip(texts, outcome.triggers, strict=True), start=1)
+    )
+
+
+def _round(draft: Draft, record) -> Round:
+    return Round(
+        draft=draft,
+        position=record.position,
+        phase=record.phase,
+        subject=record.subject[:SUBJECT_LIMIT],
+        question=record.question,
+        answer=record.answer,
+        prompt_tokens=record.prompt_tokens,
+        generated_tokens=record.generated_tokens,
+        reused_tokens=record.reused_tokens,
+        seconds=record.seconds,
+        shared=record.shared,
+    )
