@@ -1,0 +1,131 @@
+"""What people decided and what the machine had proposed, for the lines of an export.
+
+A release never changes, and neither does this: it follows from the released label alone. The reviews of an item are
+those that wrote its label or a label that its triggers derive from; its drafts are the ones that those reviews showed.
+"""
+
+from django.db import connection
+
+from annotation.exporting import ExportFile, eibench_files, jsonl_files
+from annotation.formats.jsonl_writing import encode, pseudonym
+from annotation.models import Release, ReleaseItem, Trigger
+from inference.models import Draft
+from review.models import Review
+
+DECISIONS = """
+SELECT decision.review_id, '[' || string_agg(row_to_json(decision_row)::text, ', ' ORDER BY decision.id) || ']'
+FROM review_decision decision
+LEFT JOIN annotation_trigger drafted ON drafted.id = decision.trigger_id
+LEFT JOIN annotation_trigger result ON result.id = decision.result_id
+CROSS JOIN LATERAL (SELECT decision.action, decision.reason, decision.note, drafted.position AS drafted,
+                           result.position AS result) decision_row
+WHERE decision.review_id = ANY(%s) GROUP BY decision.review_id
+"""
+
+DRAFT_TRIGGERS = """
+SELECT label_id, '[' || string_agg(row_to_json(trigger_row)::text, ', ' ORDER BY trigger_row.position) || ']'
+FROM annotation_trigger drafted
+CROSS JOIN LATERAL (
+    SELECT drafted.position, drafted.text, drafted.factor, drafted.explicit, drafted.category,
+           ARRAY(SELECT round.position FROM inference_support support
+                 JOIN inference_round round ON round.id = support.round_id
+                 WHERE support.trigger_id = drafted.id ORDER BY round.position) AS rounds) trigger_row
+WHERE label_id = ANY(%s) GROUP BY label_id
+"""
+
+ROUNDS = """
+SELECT draft_id, '[' || string_agg(row_to_json(round_row)::text, ', ' ORDER BY round.position) || ']'
+FROM inference_round round
+CROSS JOIN LATERAL (SELECT round.position, round.phase, round.subject, round.question, round.answer) round_row
+WHERE draft_id = ANY(%s) GROUP BY draft_id
+"""
+
+
+def export_files(release: Release, form: str) -> list[ExportFile]:
+    """The files of an export in one of `annotation.exporting.FORMATS`."""
+    return eibench_files(release) if form == "eibench" else jsonl_files(release, decided_and_drafted)
+
+
+def decided_and_drafted(release: Release, items: list[ReleaseItem]) -> list[dict[str, str]]:
+    """The reviews and drafts behind each item as JSON lists, by the keys `reviews` and `drafts`."""
+    reviews = _reviews_by_item_label([item.label_id for item in items])
+    found = {review.pk: review for group in reviews.values() for review in group}
+    written = _written_reviews(release, list(found.values()))
+    drafts = _written_drafts({review.draft_id for review in found.values() if review.draft_id})
+    return [_extras(reviews.get(item.label_id, []), written, drafts) for item in items]
+
+
+def _extras(reviews: list[Review], written: dict[int, str], drafts: dict[int, str]) -> dict[str, str]:
+    shown = dict.fromkeys(review.draft_id for review in reviews if review.draft_id)
+    return {
+        "reviews": _listed(written[review.pk] for review in reviews),
+        "drafts": _listed(drafts[draft_id] for draft_id in shown),
+    }
+
+
+def _reviews_by_item_label(label_ids: list[int]) -> dict[int, list[Review]]:
+    """The reviews behind each label, in the order of their ids."""
+    sources = {label_id: {label_id} for label_id in label_ids}
+    derived = Trigger.objects.filter(label__in=label_ids, derived_from__isnull=False).order_by()
+    for label_id, source_id in derived.values_list("label_id", "derived_from__label_id").distinct():
+        sources[label_id].add(source_id)
+    wanted = {source_id for group in sources.values() for source_id in group}
+    by_label = {review.label_id: review for review in Review.objects.filter(label__in=wanted).order_by("pk")}
+    return {
+        label_id: sorted((by_label[source] for source in group if source in by_label), key=lambda review: review.pk)
+        for label_id, group in sources.items()
+    }
+
+
+def _written_reviews(release: Release, reviews: list[Review]) -> dict[int, str]:
+    decisions = _by_id(DECISIONS, [review.pk for review in reviews])
+    return {review.pk: _written_review(release, review, decisions.get(review.pk, "[]")) for review in reviews}
+
+
+def _written_review(release: Release, review: Review, decisions: str) -> str:
+    facts = {
+        "annotator": pseudonym(release, review.annotator_id),
+        "blind": review.draft_id is None,
+        "draft": review.draft_id,
+        "ended_at": review.ended_at.isoformat(),
+        "seconds": review.seconds,
+        "flag": review.flag_reason,
+    }
+    return f'{encode(facts)[:-1]}, "decisions": {decisions}}}'
+
+
+def _written_drafts(draft_ids: set[int]) -> dict[int, str]:
+    drafts = Draft.objects.filter(pk__in=draft_ids).select_related("run", "run__prompt_set").defer("raw_summary")
+    rounds = _by_id(ROUNDS, list(draft_ids))
+    triggers = _by_id(DRAFT_TRIGGERS, [draft.label_id for draft in drafts])
+    return {
+        draft.pk: _written_draft(draft, triggers.get(draft.label_id, "[]"), rounds.get(draft.pk, "[]"))
+        for draft in drafts
+    }
+
+
+def _written_draft(draft: Draft, triggers: str, rounds: str) -> str:
+    run = draft.run
+    facts = {
+        "id": draft.pk,
+        "run": run.pk,
+        "engine": run.engine,
+        "model": run.model,
+        "revision": run.revision,
+        "prompt_set": str(run.prompt_set or ""),
+        "persona": run.persona,
+        "parameters": run.parameters,
+        "seed": run.seed,
+        "packages": run.packages,
+    }
+    return f'{encode(facts)[:-1]}, "triggers": {triggers}, "rounds": {rounds}}}'
+
+
+def _listed(values) -> str:
+    return f"[{', '.join(values)}]"
+
+
+def _by_id(query: str, ids: list[int]) -> dict[int, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, [ids])
+        return dict(cursor.fetchall())

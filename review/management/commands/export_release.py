@@ -1,0 +1,35 @@
+"""`manage.py export_release NAME --format eibench|jsonl --out DIR`: write a release's files."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from annotation.export_writing import MANIFEST, write_export
+from annotation.exporting import FORMATS
+from annotation.models import Release
+from review.exporting import export_files
+
+
+class Command(BaseCommand):
+    """Write the files of a release into a folder, with a manifest of their checksums."""
+
+    help = "Writes a release's files and a manifest of their checksums into a folder."
+
+    def add_arguments(self, parser):
+        """The release, the format and the folder."""
+        parser.add_argument("name", help="the release's name")
+        parser.add_argument("--format", choices=list(FORMATS), default="eibench")
+        parser.add_argument("--out", required=True, type=Path, help="the folder to write into; made where missing")
+
+    def handle(self, *args, name, format, out, **options):
+        """Write them, or say why not."""
+        release = Release.objects.select_related("benchmark").filter(name=name).first()
+        if release is None:
+            raise CommandError(f"There is no release “{name}”.")
+        try:
+            manifest = write_export(release, format, export_files(release, format), out)
+        except OSError as problem:
+            raise CommandError(f"Cannot write into {out}: {problem.strerror}. Choose another folder with --out.")
+        for entry in manifest["files"]:
+            self.stdout.write(f"{out / entry['name']}: {entry['bytes']} bytes, sha256 {entry['sha256']}")
+        self.stdout.write(f"{out / MANIFEST}: the manifest of {manifest['samples']} samples")
