@@ -13,8 +13,10 @@ from .outcome import CATEGORIES, FACTORS, DraftedTrigger
 MOST_TRIGGERS = 40
 FENCE = re.compile(r"```(?:json)?\s*\n(.*?)```", re.DOTALL | re.IGNORECASE)
 NUMBERS = r"\d{1,3}(?:\s?(?:,\s?and|,|and|&|-|–|to)\s?\d{1,3})*"
-ROUNDS_NAMED = re.compile(rf"[\s,;:–—-]{{0,4}}[(\[]?\s?rounds?:?\s?\[?({NUMBERS})\]?\s?[)\]]?\.?$", re.IGNORECASE)
-ROUNDS_BRACKETED = re.compile(rf"\s?((?:\[{NUMBERS}\](?:,?\s)?){{1,10}})\.?$")
+# In brackets, or set off by a dash or as a sentence of its own: "lost in round 3" names no round of ours.
+ROUNDS_IN_BRACKETS = re.compile(rf"\s?[(\[]\s?rounds?:?\s?({NUMBERS})\s?[)\]]\.?$", re.IGNORECASE)
+ROUNDS_SET_OFF = re.compile(rf"(?:\s[–—-]|(?<=[.;:]))\s?rounds?:?\s?\[?({NUMBERS})\]?\.?$", re.IGNORECASE)
+NUMBERS_IN_BRACKETS = re.compile(rf"\s?((?:\[{NUMBERS}\](?:,?\s)?){{1,10}})\.?$")
 NUMBER_OR_RANGE = re.compile(r"(\d{1,3})(?:\s?(?:-|–|to)\s?(\d{1,3}))?")
 
 
@@ -83,7 +85,8 @@ def _json_entries(text: str) -> list[Any] | None:
 
 
 def _list_entry(item: str) -> dict[str, Any]:
-    found = ROUNDS_NAMED.search(item[:LONGEST]) or ROUNDS_BRACKETED.search(item[:LONGEST])
+    patterns = (ROUNDS_IN_BRACKETS, ROUNDS_SET_OFF, NUMBERS_IN_BRACKETS)
+    found = next(filter(None, (pattern.search(item[:LONGEST]) for pattern in patterns)), None)
     if found is None:
         return {"text": item}
     return {"text": item[: found.start()], "rounds": [found[1]]}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from transformers import AutoModelForImageTextToText, AutoProcessor, PreTrainedModel, ProcessorMixin
 
 from . import EngineConfigurationError
@@ -81,7 +82,7 @@ def load_model(source: Source, device: torch.device, dtype: torch.dtype) -> PreT
         model, report = AutoModelForImageTextToText.from_pretrained(
             source.name, dtype=dtype, use_safetensors=True, output_loading_info=True, **source.arguments
         )
-    except (OSError, ValueError, ImportError) as error:
+    except (OSError, ValueError, ImportError, RuntimeError, SafetensorError) as error:
         raise EngineConfigurationError(f"The model {source.name} cannot be loaded: {error}") from error
     if report["missing_keys"] or report["mismatched_keys"]:
         raise EngineConfigurationError(f"The weights of {source.name} are not whole: they do not fit its architecture.")

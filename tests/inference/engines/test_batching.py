@@ -1,0 +1,72 @@
+import pytest
+
+from inference.cfsa.conversation import (
+    Answer,
+    AnswerRefused,
+    Conversation,
+    GenerationParameters,
+    Message,
+    OutOfMemory,
+    Phase,
+)
+from inference.engines.batching import answer_in_batches
+
+
+def asking(text, tokens=8):
+    return Conversation((Message("user", text),), None, GenerationParameters(tokens), Phase.READING, "reading")
+
+
+class Decoder:
+    """Decodes batches of at most `fits`, refuses the text "bad", and remembers the batches it was given."""
+
+    def __init__(self, fits=100):
+        self.fits = fits
+        self.batches = []
+
+    def __call__(self, conversations):
+        texts = [conversation.messages[0].text for conversation in conversations]
+        self.batches.append(texts)
+        if len(texts) > self.fits:
+            raise OutOfMemory("Full.")
+        if "bad" in texts:
+            raise AnswerRefused("Bad.")
+        return [Answer(text.upper(), 1, 1, 0.0) for text in texts]
+
+
+def told(results):
+    return [result.text if isinstance(result, Answer) else str(result) for result in results]
+
+
+def test_batches_are_as_large_as_asked():
+    decoder = Decoder()
+    results, size = answer_in_batches([asking(text) for text in "abcde"], decoder, 2)
+    assert (told(results), size) == (["A", "B", "C", "D", "E"], 2)
+    assert decoder.batches == [["a", "b"], ["c", "d"], ["e"]]
+
+
+def test_batches_halve_when_memory_is_short_and_stay_small():
+    decoder = Decoder(fits=2)
+    results, size = answer_in_batches([asking(text) for text in "abcdefgh"], decoder, 8)
+    assert (told(results), size) == (list("ABCDEFGH"), 2)
+    assert [len(batch) for batch in decoder.batches] == [8, 4, 2, 2, 2, 2]
+
+
+def test_a_conversation_that_does_not_fit_alone_fails():
+    results, size = answer_in_batches([asking("a"), asking("b")], Decoder(fits=0), 2)
+    assert size == 1
+    assert told(results) == ["This conversation is too large for the memory there is. Full."] * 2
+
+
+def test_a_refused_conversation_spoils_no_neighbour():
+    results, _ = answer_in_batches([asking("a"), asking("bad"), asking("c")], Decoder(), 8)
+    assert told(results) == ["A", "Bad.", "C"]
+
+
+@pytest.mark.parametrize("size", [1, 2, 8])
+def test_only_conversations_that_decode_alike_share_a_batch(size):
+    decoder = Decoder()
+    conversations = [asking("a", 8), asking("b", 9), asking("c", 8), asking("d", 9)]
+    results, _ = answer_in_batches(conversations, decoder, size)
+    assert told(results) == ["A", "B", "C", "D"]
+    assert [text for batch in decoder.batches for text in batch] == ["a", "c", "b", "d"]
+    assert all(batch in (["a", "c"], ["b", "d"], ["a"], ["b"], ["c"], ["d"]) for batch in decoder.batches)
