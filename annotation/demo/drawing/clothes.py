@@ -53,9 +53,9 @@ def draw_torso(pen: Pen, look: Look, bones: Skeleton, pose: Pose) -> None:
     neck, head = bones.neck, bones.head
     trunk = shapes.smooth(_trunk(look, bones), closed=True)
     pen.polygon(trunk, look.top)
+    pen.polygon(_shade(bones, look), see_through(darker(look.top, 0.8), 0.13))
     if look.garment in LONG_GARMENTS and pose.legs:
         _skirt(pen, look, bones)
-    pen.polygon(_shade(bones, look), see_through(darker(look.top, 0.8), 0.13))
     pen.line([(neck[0], neck[1] + 6), (head[0], head[1] + 24)], darker(look.skin, 0.16), 27 * look.build.head)
     pen.polygon(shapes.arc(neck[0], neck[1] - 1, 17, 12, 0, 180), darker(look.skin, 0.16))
     _detail(pen.moved(*neck), look)

@@ -92,8 +92,8 @@ def _open_eye(pen: Pen, face: Expression, skin: str, side: int, width: float, ga
 
 def _brow(pen: Pen, face: Expression, side: int, brow: str) -> None:
     rest = -19 if face.eyes != "wide" else -21
-    inner, outer = (-side * 9, rest + face.brow_inner), (side * 11, rest + 2 + face.brow_outer)
-    middle = (side * 1, (inner[1] + outer[1]) / 2 - 3)
+    inner, outer = (-side * 9, rest + face.brow_inner), (side * 12, rest + 2 + face.brow_outer)
+    middle = (side * 1, (inner[1] + outer[1]) / 2 - (5 if face.eyes == "wide" else 3))
     pen.curve([inner, middle, outer], brow, 6, 3.6)
 
 

@@ -45,8 +45,8 @@ def draw_person(
 
 def standing(pen: Pen, x: float, ground: float, look: Look, pose: Pose, *, scale: float = 1, **options) -> Figure:
     """Draw a person whose feet are on the ground at height `ground`."""
-    feet = [foot for foot in (pose.left_foot, pose.right_foot) if foot]
-    low = max([foot[1] for foot in feet], default=look.build.thigh + look.build.shin) + 13
+    bare = look.build.thigh + look.build.shin
+    low = max(foot[1] if foot else bare for foot in (pose.left_foot, pose.right_foot)) + 13
     return draw_person(pen, x, ground - low * scale, look, pose, scale=scale, **options)
 
 

@@ -6,8 +6,23 @@ from annotation.demo.drawing import backgrounds as place
 from annotation.demo.drawing import expressions as faces
 from annotation.demo.drawing import furniture, nature, shapes, street, things, weather
 from annotation.demo.drawing.body import (
-    BLACK_HAIR, BLOND_HAIR, BROWN, BROWN_HAIR, CHILD, DEEP, ELDER, GREY_HAIR, HEAVY, OLIVE, PALE, RED_HAIR, ROSY, TAN, WOMAN,
-    Look, Pose,
+    BLACK_HAIR,
+    BLOND_HAIR,
+    BROWN,
+    BROWN_HAIR,
+    CHILD,
+    DEEP,
+    ELDER,
+    GREY_HAIR,
+    HEAVY,
+    OLIVE,
+    PALE,
+    RED_HAIR,
+    ROSY,
+    TAN,
+    WOMAN,
+    Look,
+    Pose,
 )  # fmt: skip
 from annotation.demo.drawing.canvas import Pen
 from annotation.demo.drawing.colour import darker
@@ -348,7 +363,7 @@ def scribbled_wall(pen: Pen) -> None:
 
 
 def _scribbles(pen: Pen) -> None:
-    spiral = [(600 + step * 1.1 * math.cos(step / 5.5), 150 + step * math.sin(step / 5.5)) for step in range(0, 62)]
+    spiral = [(600 + step * 1.1 * math.cos(step / 5.5), 150 + step * math.sin(step / 5.5)) for step in range(62)]
     pen.curve(spiral, "#d81e2c", 7)
     pen.curve([(740, 120), (780, 70), (830, 110), (800, 160), (744, 130), (770, 90)], "#3fa7d6", 8)
     pen.line(shapes.ellipse(690, 300, 44, 44) + [(734, 300)], "#6b3fa0", 8)

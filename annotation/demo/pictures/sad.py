@@ -4,8 +4,22 @@ from annotation.demo.drawing import backgrounds as place
 from annotation.demo.drawing import expressions as faces
 from annotation.demo.drawing import furniture, nature, shapes, street, things, weather
 from annotation.demo.drawing.body import (
-    BLACK_HAIR, BLOND_HAIR, BROWN, BROWN_HAIR, CHILD, DARK_HAIR, DEEP, ELDER, GREY_HAIR, PALE, RED_HAIR, ROSY, TAN, WOMAN,
-    Look, Pose,
+    BLACK_HAIR,
+    BLOND_HAIR,
+    BROWN,
+    BROWN_HAIR,
+    CHILD,
+    DARK_HAIR,
+    DEEP,
+    ELDER,
+    GREY_HAIR,
+    PALE,
+    RED_HAIR,
+    ROSY,
+    TAN,
+    WOMAN,
+    Look,
+    Pose,
 )  # fmt: skip
 from annotation.demo.drawing.canvas import Pen
 from annotation.demo.drawing.figure import draw_person, standing
