@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Case, Count, F, Max, Min, Q, Sum, TextField, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from annotation.models import Job, JobKind
 from annotation.states import JobStatus
@@ -14,6 +15,14 @@ from inference.models import DraftRun
 from inference.states import DraftStatus
 
 STUCK = Q(status=DraftStatus.PENDING, job__status=JobStatus.QUARANTINED)
+PHASE_WORDS = {
+    Phase.ENRICH: _("putting the questions into detail"),
+    Phase.READING: _("reading the pictures"),
+    Phase.GENERAL: _("general questions"),
+    Phase.SCENARIO_QUESTIONS: _("asking about the scene"),
+    Phase.SCENARIO_ANSWER: _("answering about the scene"),
+    Phase.SUMMARY: _("summing up"),
+}
 FAILED = Q(status=DraftStatus.FAILED) | STUCK
 CAUSES = 20  # shown on a page; the rest is counted
 EXAMPLES = 12  # samples named under a cause
@@ -41,6 +50,11 @@ class RunProgress:
         return self.total - self.done - self.failed - self.cancelled
 
     @property
+    def ended(self) -> int:
+        """Drafts of which nothing more will come by itself."""
+        return self.total - self.pending
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing more will come by itself."""
         return self.pending == 0
@@ -49,6 +63,11 @@ class RunProgress:
     def steps(self) -> int:
         """The kinds of rounds of a draft."""
         return len(Phase)
+
+    @property
+    def step_words(self) -> str:
+        """What the worker is asking just now."""
+        return PHASE_WORDS[list(Phase)[self.step - 1]] if self.step else ""
 
     @property
     def elapsed(self) -> timedelta | None:

@@ -36,7 +36,11 @@ KEY_VARIABLE = re.compile(r"([A-Z0-9_]+_)?API_KEY")
 
 
 class DraftingRefused(ValueError):
-    """A run that cannot be started as asked; the message is a sentence that a user can read."""
+    """A run that cannot be started as asked: a sentence for the user, and the part of the recipe it is about."""
+
+    def __init__(self, sentence: str, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,52 +75,57 @@ def check_recipe(recipe: Recipe) -> None:
     if recipe.engine not in ENGINE_OPTIONS:
         raise DraftingRefused(
             _("There is no engine “%(name)s”; choose one of %(known)s.")
-            % {"name": recipe.engine, "known": ", ".join(ENGINE_OPTIONS)}
+            % {"name": recipe.engine, "known": ", ".join(ENGINE_OPTIONS)},
+            "engine",
         )
     if recipe.persona not in Persona.values:
         raise DraftingRefused(
             _("There is no persona “%(name)s”; choose one of %(known)s.")
-            % {"name": recipe.persona, "known": ", ".join(Persona.values)}
+            % {"name": recipe.persona, "known": ", ".join(Persona.values)},
+            "persona",
         )
+    CHECKS[recipe.engine](recipe, _checked_options(recipe))
+
+
+def _checked_options(recipe: Recipe) -> dict[str, Any]:
     try:
         options = read_options(recipe.engine, recipe.options, DRAFTING | ENGINE_OPTIONS[recipe.engine])
         require_at_least(recipe.engine, options, {"batch": 1, "scenario_limit": 0})
     except EngineConfigurationError as error:
         raise DraftingRefused(str(error)) from error
-    CHECKS[recipe.engine](recipe, options)
+    return options
 
 
 def _check_scripted(recipe: Recipe, options: dict[str, Any]) -> None:
     name = options["script"]
     if name and not PLAIN_NAME.fullmatch(name):
-        raise DraftingRefused(_("A script's name has only letters, digits, “-” and “_”."))
+        raise DraftingRefused(_("A script's name has only letters, digits, “-” and “_”."), "script")
     if name and not script_path(name).is_file():
         known = ", ".join(script_names()) or _("none")
-        raise DraftingRefused(
-            _("There is no script “%(name)s”; there are: %(known)s.") % {"name": name, "known": known}
-        )
+        refusal = _("There is no script “%(name)s”; there are: %(known)s.") % {"name": name, "known": known}
+        raise DraftingRefused(refusal, "script")
 
 
 def _check_transformers(recipe: Recipe, options: dict[str, Any]) -> None:
     if not recipe.model:
-        raise DraftingRefused(_("The transformers engine needs a model: a folder, or an id of the hub."))
+        raise DraftingRefused(_("The transformers engine needs a model: a folder, or an id of the hub."), "model")
 
 
 def _check_openai(recipe: Recipe, options: dict[str, Any]) -> None:
     if not recipe.model:
-        raise DraftingRefused(_("The openai engine needs the name of a model on the server."))
+        raise DraftingRefused(_("The openai engine needs the name of a model on the server."), "model")
     if not endpoint_names():
-        raise DraftingRefused(
-            _("No server is set: start the studio with EIBENCH_OPENAI_ENDPOINTS=name=http://host:port/v1.")
-        )
+        refusal = _("No server is set: start the studio with EIBENCH_OPENAI_ENDPOINTS=name=http://host:port/v1.")
+        raise DraftingRefused(refusal, "endpoint")
     if options["endpoint"] not in endpoint_names():
-        raise DraftingRefused(
-            _("There is no server “%(name)s”; choose an endpoint: %(known)s.")
-            % {"name": options["endpoint"], "known": ", ".join(endpoint_names())}
-        )
-    if options["api_key_variable"] and not KEY_VARIABLE.fullmatch(options["api_key_variable"]):
+        refusal = _("There is no server “%(name)s”; choose an endpoint: %(known)s.")
+        values = {"name": options["endpoint"], "known": ", ".join(endpoint_names())}
+        raise DraftingRefused(refusal % values, "endpoint")
+    variable = options["api_key_variable"]
+    if variable and not KEY_VARIABLE.fullmatch(variable):
         # Any other variable of the worker is nobody's business, least of all that of the server called.
-        raise DraftingRefused(_("The key's environment variable must have a name that ends in API_KEY."))
+        refusal = _("The key's environment variable must have a name that ends in API_KEY.")
+        raise DraftingRefused(refusal, "api_key_variable")
 
 
 CHECKS = {

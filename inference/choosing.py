@@ -1,0 +1,26 @@
+"""Choosing the samples of a run: by split, emotion and whether they were drafted, in the order of the benchmark."""
+
+from annotation.models import Benchmark, Sample
+from inference.models import Draft
+from inference.starting import draftable
+from inference.states import DraftStatus
+
+
+def choose_samples(benchmark: Benchmark, *, split="", emotion="", undrafted=False, limit=None):
+    """A QuerySet of samples that can be drafted; with `limit` the first so many of those that match."""
+    samples = draftable(Sample.objects.filter(benchmark=benchmark))
+    if split:
+        samples = samples.filter(split=split)
+    if emotion:
+        samples = samples.filter(emotion=emotion)
+    if undrafted:
+        samples = samples.exclude(pk__in=_drafted_or_under_way(benchmark))
+    if limit is None:
+        return samples
+    first = samples.order_by("position").values_list("pk", flat=True)[:limit]
+    return Sample.objects.filter(pk__in=list(first))
+
+
+def _drafted_or_under_way(benchmark: Benchmark):
+    live = Draft.objects.filter(status__in=[DraftStatus.DONE, DraftStatus.PENDING], run__benchmark=benchmark)
+    return live.values("sample")

@@ -1,0 +1,54 @@
+"""The list of a benchmark's draft runs, and the form that starts one."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from annotation.models import Sample
+from annotation.pages import benchmark_page
+from annotation.permissions import Right, benchmark_or_404
+from inference.choosing import choose_samples
+from inference.forms.starting import DraftRunForm
+from inference.models import DraftRun
+from inference.progressing import runs_with_counts
+from inference.prompting import ensure_prompt_sets
+from inference.recipes import DraftingRefused
+from inference.starting import start_run
+
+PAGE = 20
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft_runs(request, slug):
+    """Show the runs, or start one."""
+    benchmark = benchmark_or_404(request.user, slug, Right.MANAGE)
+    form = DraftRunForm(request.POST or None, benchmark=benchmark, prompt_sets=ensure_prompt_sets())
+    run = _start(benchmark, form, by=request.user) if request.method == "POST" else None
+    if run is not None:
+        return redirect(run)
+    runs = runs_with_counts(DraftRun.objects.filter(benchmark=benchmark)).select_related("created_by").order_by("-pk")
+    return benchmark_page(
+        request,
+        "inference/draft_runs.html",
+        benchmark,
+        tab="drafts",
+        status=400 if form.is_bound else 200,
+        form=form,
+        runs=Paginator(runs, PAGE).get_page(request.GET.get("page")),
+        samples=Sample.objects.filter(benchmark=benchmark).exists(),
+        draftable=choose_samples(benchmark).count(),
+        undrafted=choose_samples(benchmark, undrafted=True).count(),
+    )
+
+
+def _start(benchmark, form: DraftRunForm, *, by) -> DraftRun | None:
+    """The new run; None where the form says why there is none."""
+    if not form.is_valid():
+        return None
+    try:
+        return start_run(benchmark, form.samples(), form.recipe(), by=by)
+    except DraftingRefused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return None
