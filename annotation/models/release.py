@@ -101,6 +101,15 @@ class ReleaseItem(models.Model):
                 message="a sealed release takes no more samples",
                 operation=pgtrigger.Insert,
             ),
+            forbid(
+                "release_item_own",
+                when="NOT EXISTS (SELECT 1 FROM annotation_release release JOIN annotation_sample sample "
+                "ON sample.benchmark_id = release.benchmark_id JOIN annotation_label label "
+                "ON label.sample_id = sample.id WHERE release.id = NEW.release_id AND sample.id = NEW.sample_id "
+                "AND label.id = NEW.label_id AND label.origin <> 'draft')",
+                message="a release holds samples of its benchmark with a label of theirs that no machine wrote",
+                operation=pgtrigger.Insert,
+            ),
         ]
 
     def __str__(self):

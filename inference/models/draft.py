@@ -73,6 +73,19 @@ class Draft(models.Model):
                 "WHERE label.id = NEW.label_id AND label.sample_id = NEW.sample_id AND label.origin = 'draft')",
                 message="the label of a draft belongs to its sample and has the origin draft",
             ),
+            forbid(
+                "draft_within_benchmark",
+                when="NOT EXISTS (SELECT 1 FROM inference_draftrun run JOIN annotation_sample sample "
+                "ON sample.benchmark_id = run.benchmark_id WHERE run.id = NEW.run_id AND sample.id = NEW.sample_id)",
+                message="a run drafts samples of its own benchmark",
+            ),
+            forbid(
+                "draft_done_kept",
+                when="OLD.status = 'done' AND (NEW.run_id, NEW.sample_id, NEW.label_id, NEW.raw_summary) "
+                "IS DISTINCT FROM (OLD.run_id, OLD.sample_id, OLD.label_id, OLD.raw_summary)",
+                message="a finished draft is never overwritten",
+                operation=pgtrigger.Update,
+            ),
         ]
 
     def __str__(self):

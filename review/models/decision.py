@@ -43,6 +43,15 @@ class Decision(models.Model):
                 "WHERE drafted.id = NEW.trigger_id AND drafted.label_id = draft.label_id)))",
                 message="a decision is about a trigger of the draft that its review showed",
             ),
+            forbid(
+                "decision_result_own",
+                when="NEW.result_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM review_review review "
+                "JOIN annotation_label label ON label.sample_id = review.sample_id AND label.origin = 'human' "
+                "AND label.created_by_id = review.annotator_id "
+                "JOIN annotation_trigger result ON result.label_id = label.id "
+                "WHERE review.id = NEW.review_id AND result.id = NEW.result_id)",
+                message="what comes of a decision is a trigger that its person wrote for the sample",
+            ),
         ]
 
     def __str__(self):

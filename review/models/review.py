@@ -94,6 +94,14 @@ class Review(models.Model):
                 operation=pgtrigger.Insert,
             ),
             forbid(
+                "review_identity_kept",
+                when="(NEW.sample_id, NEW.annotator_id) IS DISTINCT FROM (OLD.sample_id, OLD.annotator_id) "
+                "OR (OLD.label_id IS NOT NULL AND (NEW.label_id, NEW.draft_id, NEW.client_id) "
+                "IS DISTINCT FROM (OLD.label_id, OLD.draft_id, OLD.client_id))",
+                message="whose review it is never changes, nor what a submitted one showed and wrote",
+                operation=pgtrigger.Update,
+            ),
+            forbid(
                 "review_rows_of_sample",
                 when="(NEW.draft_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM inference_draft draft "
                 "WHERE draft.id = NEW.draft_id AND draft.sample_id = NEW.sample_id)) OR (NEW.label_id IS NOT NULL "
