@@ -1,0 +1,47 @@
+"""The files that an import reads: uploads in the storage, or paths that a command names.
+
+An import keeps for each file its name and where it lies: `stored`, a name in the storage, or `path`, on this machine.
+Pictures may have a `prefix`, put in front of their paths.
+"""
+
+import secrets
+from pathlib import Path
+from typing import BinaryIO
+
+from django.core.files.storage import default_storage
+
+from annotation.formats.reading import WrongFileError
+
+
+def brought_path(path: Path) -> dict:
+    """A file or folder of this machine."""
+    return {"name": path.name, "path": str(path.resolve())}
+
+
+def brought_uploads(uploads: dict[str, list]) -> dict[str, list[dict]]:
+    """Uploaded files by field, moved to the storage as they are, under names of our own."""
+    folder = f"uploads/{secrets.token_hex(16)}"
+    return {
+        field: [
+            {"name": Path(file.name).name[:200], "stored": default_storage.save(f"{folder}/{field}-{number}", file)}
+            for number, file in enumerate(files)
+        ]
+        for field, files in uploads.items()
+        if files
+    }
+
+
+def open_brought(file: dict) -> BinaryIO:
+    """The file's bytes; to be closed by the caller. Raises WrongFileError where it is gone."""
+    try:
+        return default_storage.open(file["stored"], "rb") if "stored" in file else Path(file["path"]).open("rb")
+    except OSError as error:
+        raise WrongFileError(error.strerror or str(error))
+
+
+def drop_uploads(files: dict[str, list[dict]]) -> None:
+    """Delete the uploads of an import that is over."""
+    for brought in files.values():
+        for file in brought:
+            if "stored" in file:
+                default_storage.delete(file["stored"])

@@ -1,0 +1,209 @@
+"""The steps of an import: each reads one file, or one heap of pictures, and puts what it holds in.
+
+A step gives records in a fixed order, so that work that starts again can pass over those that are in already.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from annotation.archives import in_archive, open_archive
+from annotation.brought_files import open_brought
+from annotation.formats.eibench_reading import read_complex, read_labels, read_questions
+from annotation.formats.reading import Refusal, WrongFileError
+from annotation.formats.rows_reading import read_rows
+from annotation.formats.sample_rows import Emotions, LabelRow
+from annotation.found_pictures import Found, UnreadableFileError, found, in_folder, read_file
+from annotation.import_outcomes import Outcome, Remark
+from annotation.importing_labels import LabelPut
+from annotation.importing_pictures import PicturePut, take_pictures
+from annotation.importing_questions import last_position, put_questions
+from annotation.matching_pictures import Matcher
+from annotation.models import ImportKind, ImportRun, Severity
+
+ROWS_AT_ONCE = 2000
+PICTURES_AT_ONCE = 32
+
+
+class Step(Protocol):
+    """One step of an import."""
+
+    file: str
+    at_once: int
+
+    def expected(self) -> int:
+        """About how many records there are."""
+
+    def records(self) -> Iterator:
+        """The rows, and refusals in place of those that are broken. Raises WrongFileError."""
+
+    def prepare(self, records: list) -> list:
+        """What takes long and needs no transaction."""
+
+    def put(self, rows: list) -> Outcome:
+        """Write rows in the caller's transaction."""
+
+    def closing(self) -> list[Remark]:
+        """Remarks on the file as a whole, once all records are in."""
+
+
+@dataclass(slots=True)
+class RowsStep:
+    """A text file, read by `read` and put in by `put`."""
+
+    brought: dict
+    read: Callable[..., Iterator]
+    put: Callable[[list], Outcome]
+    at_once: int = ROWS_AT_ONCE
+    without_full_stop: int = 0
+
+    @property
+    def file(self) -> str:
+        """The file's name in remarks."""
+        return self.brought["name"]
+
+    def expected(self) -> int:
+        """The number of the file's lines."""
+        with open_brought(self.brought) as file:
+            return sum(part.count(b"\n") for part in iter(lambda: file.read(1 << 20), b""))
+
+    def records(self) -> Iterator:
+        """The file's rows."""
+        with open_brought(self.brought) as file:
+            for record in self.read(file):
+                if isinstance(record, LabelRow) and not record.text.endswith("."):
+                    self.without_full_stop += 1
+                yield record
+
+    def prepare(self, records: list) -> list:
+        """Nothing."""
+        return records
+
+    def closing(self) -> list[Remark]:
+        """How many labels lack the last full stop."""
+        count = self.without_full_stop
+        what = ngettext(
+            "%(count)s label does not end in a full stop; it is kept as it is.",
+            "%(count)s labels do not end in a full stop; they are kept as they are.",
+            count,
+        )
+        return [Remark(Severity.WARNING, 0, self.file, what % {"count": count})] if count else []
+
+
+@dataclass(slots=True)
+class PicturesStep:
+    """Pictures in folders, in ZIPs or loose."""
+
+    brought: list[dict]
+    matcher: Matcher
+    pictures: PicturePut
+    at_once: int = PICTURES_AT_ONCE
+    file: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.file = self.brought[0]["name"] if len(self.brought) == 1 else _("pictures")
+
+    def expected(self) -> int:
+        """The number of files."""
+        return sum(1 for _file in self._files())
+
+    def records(self) -> Iterator:
+        """The files with the paths that they go in under."""
+        yield from self.matcher.matched(self._files())
+
+    def prepare(self, records: list) -> list:
+        """Read and render them."""
+        return take_pictures(records)
+
+    def put(self, rows: list) -> Outcome:
+        """Write them, and wake the samples that waited for them."""
+        return self.pictures.put(rows)
+
+    def closing(self) -> list[Remark]:
+        """Which folders were left off, and how many files were passed over."""
+        remarks = [
+            _("%(count)s pictures: the folder “%(folder)s” in front was left off, as the questions name them without.")
+            % {"count": count, "folder": folder}
+            for folder, count in self.matcher.left_off.most_common(5)
+        ]
+        if self.matcher.passed_over:
+            remarks.append(_("%s files that no question names were passed over.") % self.matcher.passed_over)
+        return [Remark(Severity.WARNING, 0, self.file, why) for why in remarks]
+
+    def _files(self) -> Iterator[Found | Refusal]:
+        for brought in self.brought:
+            yield from files_of(brought)
+
+
+def files_of(brought: dict) -> Iterator[Found | Refusal]:
+    """What a folder, a ZIP or one loose picture holds. Raises WrongFileError."""
+    if "path" in brought and Path(brought["path"]).is_dir():
+        yield from in_folder(Path(brought["path"]))
+    elif brought["name"].lower().endswith(".zip"):
+        with open_brought(brought) as file, open_archive(file) as archive:
+            yield from in_archive(archive)
+    elif "path" in brought:
+        yield found(brought["name"], partial(read_file, Path(brought["path"])))
+    else:
+        yield found(brought["name"], partial(_read_upload, brought))
+
+
+def _read_upload(brought: dict) -> bytes:
+    try:
+        with open_brought(brought) as file:
+            return file.read()
+    except WrongFileError as error:
+        raise UnreadableFileError(str(error))
+
+
+def steps_of(run: ImportRun) -> list[Step]:
+    """The steps of an import, in the order in which they have to be taken."""
+    makers = {ImportKind.EIBENCH: _eibench, ImportKind.ROWS: _rows, ImportKind.IMAGES: _images}
+    return list(makers[run.kind](run))
+
+
+def _eibench(run: ImportRun) -> Iterator[Step]:
+    emotions, labels = Emotions(run.benchmark.emotions), LabelPut(run.benchmark, by=run.created_by)
+    put = _question_put(run)
+    for brought in run.files.get("questions", []):
+        yield RowsStep(brought, partial(read_questions, emotions=emotions), put)
+    for brought in run.files.get("labels", []):
+        yield RowsStep(brought, read_labels, labels.put_basic)
+    for brought in run.files.get("complex", []):
+        yield RowsStep(brought, read_complex, partial(_put_complex, put, labels))
+    yield from _pictures(run, only_known=True)
+
+
+def _rows(run: ImportRun) -> Iterator[Step]:
+    emotions = Emotions(run.benchmark.emotions)
+    for brought in run.files["rows"]:
+        yield RowsStep(brought, partial(read_rows, name=brought["name"], emotions=emotions), _question_put(run))
+    yield from _pictures(run, only_known=True)
+
+
+def _images(run: ImportRun) -> Iterator[Step]:
+    yield from _pictures(run, only_known=False)
+
+
+def _pictures(run: ImportRun, *, only_known: bool) -> Iterator[Step]:
+    if brought := run.files.get("images"):
+        prefix = brought[0].get("prefix", "")
+        yield PicturesStep(brought, Matcher(run.benchmark, prefix, only_known), PicturePut(run, run.benchmark))
+
+
+def _question_put(run: ImportRun) -> Callable[[list], Outcome]:
+    return partial(put_questions, run.benchmark, since=last_position(run.benchmark))
+
+
+def _put_complex(put, labels: LabelPut, rows: list) -> Outcome:
+    """Samples, then their labels; a row counts once, by what became of its label."""
+    questions = put(rows)
+    outcome = labels.put_complex([row for row in rows if row not in questions.left_out])
+    outcome.remarks += questions.remarks
+    outcome.left_out += questions.left_out
+    return outcome
