@@ -1,0 +1,139 @@
+"""Every rule that Postgres keeps about what people decide, broken by raw SQL; and the steps of a review."""
+
+import uuid
+
+import pytest
+from django.utils import timezone
+
+from annotation.models import Origin
+from review.models import Decision, Review
+from review.states import REVIEW_TRANSITIONS, ReviewStatus
+from tests import factories
+from tests.invariants import (
+    Breaking,
+    changed,
+    copied,
+    declared_rules,
+    deleted,
+    never_changed,
+    refusing_rule,
+    transition,
+)
+
+ENDED = {"status": "'returned'", "lease_until": "NULL", "ended_at": "now()"}
+SUBMITTED = {"status": "'submitted'", "lease_until": "NULL", "ended_at": "now()", "client_id": "gen_random_uuid()"}
+FREE = {"trigger_id": "%(free_trigger)s", "result_id": "%(free_result)s"}
+ADDED = {"action": "'add'", "trigger_id": "NULL", "reason": "'common_sense'"}
+
+BREAKING = [
+    Breaking("review_once_per_person", copied(Review, "open", slot="1")),
+    Breaking("review_within_overlap", copied(Review, "open", annotator_id="%(ben)s")),
+    Breaking("review_status_known", copied(Review, "returned", status="'else'")),
+    Breaking("review_open_has_lease", changed(Review, "open", lease_until="NULL")),
+    Breaking("review_open_has_lease", changed(Review, "open", ended_at="now()")),
+    Breaking("review_open_has_lease", changed(Review, "submitted", ended_at="NULL")),
+    Breaking("review_submitted_has_label", changed(Review, "open", **SUBMITTED)),
+    Breaking("review_submitted_has_label", changed(Review, "open", label_id="%(free_label)s")),
+    Breaking(
+        "review_submitted_has_label",
+        changed(Review, "open", **(SUBMITTED | {"label_id": "%(free_label)s", "client_id": "NULL"})),
+    ),
+    Breaking("review_skipped_has_reason", changed(Review, "open", **(ENDED | {"status": "'skipped'"}))),
+    Breaking("review_flagged_has_reason", changed(Review, "open", flagged="true")),
+    Breaking("review_review_client_id_key", changed(Review, "open", client_id="%(client)s")),
+    Breaking(
+        "review_review_label_id_key",
+        copied(Review, "submitted", status="'withdrawn'", client_id="gen_random_uuid()"),
+    ),
+    Breaking("review_transitions", changed(Review, "submitted", status="'open'")),
+    Breaking("review_kept", deleted(Review, "returned")),
+    Breaking("review_slot_below_overlap", copied(Review, "returned", slot="2")),
+    Breaking("review_identity_kept", changed(Review, "open", annotator_id="%(ben)s")),
+    Breaking("review_identity_kept", changed(Review, "open", sample_id="%(second_sample)s", draft_id="NULL")),
+    Breaking("review_identity_kept", changed(Review, "submitted", draft_id="NULL")),
+    Breaking("review_identity_kept", changed(Review, "submitted", label_id="%(second_label)s")),
+    Breaking("review_identity_kept", changed(Review, "submitted", client_id="gen_random_uuid()")),
+    Breaking("review_rows_of_sample", changed(Review, "open", draft_id="%(second_draft)s")),
+    Breaking("review_rows_of_sample", changed(Review, "open", **(SUBMITTED | {"label_id": "%(label_of_ben)s"}))),
+    Breaking("review_rows_of_sample", changed(Review, "open", **(SUBMITTED | {"label_id": "%(draft_label)s"}))),
+    Breaking("decision_once_per_trigger", copied(Decision, "decision", result_id="%(free_result)s")),
+    Breaking("review_decision_result_id_key", copied(Decision, "decision", trigger_id="%(free_trigger)s")),
+    *[
+        Breaking("decision_whole", copied(Decision, "decision", **(FREE | columns)))
+        for columns in (
+            {"action": "'else'"},
+            {"result_id": "NULL"},
+            {"trigger_id": "NULL"},
+            {"reason": "'other'"},
+            {"action": "'edit'", "result_id": "NULL"},
+            {"action": "'reject'", "reason": "'other'"},
+            {"action": "'reject'", "result_id": "NULL"},
+            {"action": "'reject'", "result_id": "NULL", "reason": "'common_sense'"},
+            ADDED | {"trigger_id": "%(free_trigger)s"},
+            ADDED | {"result_id": "NULL"},
+            ADDED | {"reason": "''"},
+            ADDED | {"reason": "'duplicate'"},
+        )
+    ],
+    *never_changed(Decision, "decision", "decision_immutable", "note", "'else'"),
+    Breaking("decision_within_review", copied(Decision, "decision", **(FREE | {"trigger_id": "%(foreign)s"}))),
+    Breaking("decision_result_own", copied(Decision, "decision", **(ADDED | {"result_id": "%(result_of_ben)s"}))),
+    Breaking("decision_result_own", copied(Decision, "decision", **(ADDED | {"result_id": "%(free_trigger)s"}))),
+]
+
+
+@pytest.fixture
+def world(benchmark, annotator, second_annotator):
+    """Ana has one sample open and another submitted, on a benchmark that wants two people; by name: the ids."""
+    type(benchmark).objects.filter(pk=benchmark.pk).update(overlap=2)
+    first, second = factories.make_drafted_samples(benchmark, 2)
+    drafts = [sample.drafts.get() for sample in (first, second)]
+    shown = list(drafts[1].label.triggers.all())
+    own, free, later = (factories.make_label(one, origin=Origin.HUMAN, by=annotator) for one in (second, first, second))
+    of_ben = [factories.make_label(one, origin=Origin.HUMAN, by=second_annotator) for one in (first, second)]
+    client = uuid.uuid4()
+    over = {"lease_until": None, "ended_at": timezone.now()}
+    rows = {
+        "ben": second_annotator,
+        "second_sample": second,
+        "second_draft": drafts[1],
+        "draft_label": drafts[0].label,
+        "free_label": free,
+        "second_label": later,
+        "label_of_ben": of_ben[0],
+        "open": Review.objects.create(sample=first, annotator=annotator, draft=drafts[0], lease_until=timezone.now()),
+        "returned": Review.objects.create(sample=first, annotator=second_annotator, status="returned", slot=1, **over),
+        "submitted": Review.objects.create(
+            sample=second, annotator=annotator, draft=drafts[1], status="submitted", label=own, client_id=client, **over
+        ),
+        "free_trigger": shown[1],
+        "free_result": own.triggers.last(),
+        "foreign": drafts[0].label.triggers.first(),
+        "result_of_ben": of_ben[1].triggers.first(),
+    }
+    rows["decision"] = Decision.objects.create(
+        review=rows["submitted"], trigger=shown[0], result=own.triggers.first(), action="accept"
+    )
+    return {name: row.pk for name, row in rows.items()} | {"client": client}
+
+
+@pytest.mark.parametrize("breaking", BREAKING, ids=str)
+def test_raw_sql_does_not_break_a_rule(world, breaking):
+    assert refusing_rule(breaking, world) == breaking.rule
+
+
+def test_every_rule_of_the_models_has_a_breaking_case():
+    assert {breaking.rule for breaking in BREAKING} == declared_rules("review")
+
+
+@pytest.mark.parametrize("after", ReviewStatus.values)
+@pytest.mark.parametrize("before", ReviewStatus.values)
+def test_a_review_moves_along_its_table_only(benchmark, annotator, before, after):
+    sample = factories.make_sample(benchmark)
+    review = Review.objects.create(sample=sample, annotator=annotator, lease_until=timezone.now())
+    allowed = after == before or after in REVIEW_TRANSITIONS[before]
+    assert transition(Review, review.pk, before, after) == ("nothing" if allowed else "review_transitions")
+
+
+def test_every_state_has_a_row_in_its_table():
+    assert set(REVIEW_TRANSITIONS) == set(ReviewStatus)
