@@ -1,4 +1,18 @@
 """Addresses of benchmarks, pictures, imports, releases and people."""
 
+from django.urls import path
+
+from annotation.views import benchmarks, founding, people, releases
+
 app_name = "annotation"
-urlpatterns = []
+urlpatterns = [
+    path("benchmarks/new/", founding.benchmark_new, name="benchmark_new"),
+    path("b/<slug:slug>/", benchmarks.benchmark, name="benchmark"),
+    path("b/<slug:slug>/settings/", founding.benchmark_settings, name="settings"),
+    path("b/<slug:slug>/guidelines/", founding.guidelines, name="guidelines"),
+    path("b/<slug:slug>/people/", people.people, name="people"),
+    path("b/<slug:slug>/people/<int:pk>/role/", people.member_role, name="member_role"),
+    path("b/<slug:slug>/people/<int:pk>/remove/", people.member_remove, name="member_remove"),
+    path("b/<slug:slug>/releases/", releases.releases, name="releases"),
+    path("b/<slug:slug>/releases/<int:pk>/", releases.release, name="release"),
+]

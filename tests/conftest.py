@@ -7,6 +7,12 @@ from annotation.models import Role
 from tests import factories
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """A slow hash of a password proves nothing here, and would be most of the time of the tests."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def benchmark(db):
     """The benchmark in which the cast works."""

@@ -1,0 +1,42 @@
+"""Making a benchmark, and changing its settings and guidelines; each step leaves an event."""
+
+from django.db import transaction
+
+from annotation.models import Benchmark, Event, Role
+from annotation.peopling import add_member
+
+SETTINGS = ("name", "overlap", "blind_share", "emotions", "categories")
+
+
+@transaction.atomic
+def found_benchmark(*, name: str, slug: str, guidelines: str = "", by) -> Benchmark:
+    """A new benchmark, whose first admin is its maker."""
+    benchmark = Benchmark.objects.create(name=name, slug=slug, guidelines=guidelines, created_by=by)
+    Event.objects.record("benchmark made", benchmark, by=by, benchmark=benchmark, name=name)
+    if by is not None:
+        add_member(benchmark, by, Role.ADMIN, by=by)
+    return benchmark
+
+
+@transaction.atomic
+def change_settings(benchmark: Benchmark, *, by, **values) -> None:
+    """Change some of SETTINGS; the event keeps what each was before."""
+    before = {name: getattr(benchmark, name) for name in values}
+    changed = {name: value for name, value in values.items() if before[name] != value}
+    if not changed:
+        return
+    for name, value in changed.items():
+        setattr(benchmark, name, value)
+    benchmark.save(update_fields=list(changed))
+    detail = {name: {"before": before[name], "after": value} for name, value in changed.items()}
+    Event.objects.record("settings changed", benchmark, by=by, benchmark=benchmark, changes=detail)
+
+
+@transaction.atomic
+def write_guidelines(benchmark: Benchmark, text: str, *, by) -> None:
+    """Replace the guidelines; the event keeps the text that was there before."""
+    if text == benchmark.guidelines:
+        return
+    before, benchmark.guidelines = benchmark.guidelines, text
+    benchmark.save(update_fields=["guidelines"])
+    Event.objects.record("guidelines changed", benchmark, by=by, benchmark=benchmark, before=before)

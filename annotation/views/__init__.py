@@ -1,0 +1,1 @@
+"""The pages of benchmarks, pictures, imports, releases and people."""

@@ -1,0 +1,63 @@
+"""Pages that make a benchmark and change its settings and guidelines."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from annotation import markdown
+from annotation.forms.benchmark import GuidelinesForm, NewBenchmarkForm, SettingsForm
+from annotation.founding import SETTINGS, change_settings, found_benchmark, write_guidelines
+from annotation.pages import benchmark_page
+from annotation.permissions import Right, benchmark_or_404, can, check_right
+
+pages_and_posts = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@login_required
+@pages_and_posts
+def benchmark_new(request):
+    """Make a benchmark; for staff."""
+    if not (request.user.is_staff or request.user.is_superuser):
+        raise PermissionDenied(_("Only staff make new benchmarks."))
+    form = NewBenchmarkForm(request.POST) if request.method == "POST" else NewBenchmarkForm()
+    if form.is_valid():
+        benchmark = found_benchmark(**form.cleaned_data, by=request.user)
+        return redirect("annotation:imports", benchmark.slug)
+    return render(request, "annotation/benchmark_new.html", {"form": form}, status=400 if form.is_bound else 200)
+
+
+@login_required
+@pages_and_posts
+def guidelines(request, slug: str):
+    """The guidelines, for every member; admins may edit them (`?edit`)."""
+    benchmark = benchmark_or_404(request.user, slug)
+    if request.method == "POST":
+        check_right(request.user, benchmark, Right.MANAGE)
+    form = GuidelinesForm(request.POST or None, initial={"guidelines": benchmark.guidelines})
+    if form.is_valid():
+        text = form.cleaned_data["guidelines"].replace("\r\n", "\n")
+        write_guidelines(benchmark, text, by=request.user)
+        messages.success(request, _("The guidelines are saved."))
+        return redirect("annotation:guidelines", slug)
+    editing = form.is_bound or ("edit" in request.GET and can(request.user, benchmark, Right.MANAGE))
+    context = {"form": form, "editing": editing, "nodes": markdown.parse(benchmark.guidelines)}
+    status = 400 if form.is_bound else 200
+    return benchmark_page(request, "annotation/guidelines.html", benchmark, tab="guidelines", status=status, **context)
+
+
+@login_required
+@pages_and_posts
+def benchmark_settings(request, slug: str):
+    """How the benchmark is worked on; for its admins."""
+    benchmark = benchmark_or_404(request.user, slug, Right.MANAGE)
+    posted = request.POST if request.method == "POST" else None
+    form = SettingsForm(posted, instance=benchmark_or_404(request.user, slug))  # its own copy: forms write into it
+    if form.is_valid():
+        change_settings(benchmark, by=request.user, **{name: form.cleaned_data[name] for name in SETTINGS})
+        messages.success(request, _("The settings are saved."))
+        return redirect("annotation:settings", slug)
+    status = 400 if form.is_bound else 200
+    return benchmark_page(request, "annotation/settings.html", benchmark, tab="people", status=status, form=form)

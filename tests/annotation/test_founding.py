@@ -1,0 +1,90 @@
+"""Making a benchmark, its settings and its guidelines, through their pages."""
+
+import pytest
+from django.urls import reverse
+
+from annotation.models import Benchmark, Event
+from tests.factories import make_sample, make_user
+
+SETTINGS = {"name": "Streets", "overlap": "2", "blind_share": "0.25", "emotions": "angry\nsad", "categories": "Objects"}
+
+
+def test_staff_make_a_benchmark_and_become_its_admin(client_of, db):
+    client = client_of(make_user("stella", is_staff=True))
+    response = client.post(reverse("annotation:benchmark_new"), {"name": "Faces", "slug": "faces"})
+    made = Benchmark.objects.get()
+    assert response.url == reverse("annotation:imports", args=["faces"])
+    assert list(made.memberships.values_list("user__username", "role")) == [("stella", "admin")]
+    assert list(Event.objects.order_by("id").values_list("verb", flat=True)) == ["benchmark made", "member added"]
+
+
+def test_others_do_not_make_benchmarks(client_of, outsider):
+    response = client_of(outsider).get(reverse("annotation:benchmark_new"))
+    assert response.status_code == 403
+    assert "Only staff make new benchmarks." in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        ({"name": "", "slug": "x"}, "name"),
+        ({"name": "X", "slug": "a b"}, "slug"),
+        ({"name": "X", "slug": "streets"}, "slug"),
+        ({"name": "X\0", "slug": "x"}, "name"),
+        ({"name": "X" * 121, "slug": "x"}, "name"),
+    ],
+)
+def test_a_name_that_does_not_fit_is_told_beside_the_field(client_of, benchmark, data, field):
+    response = client_of(make_user("stella", is_staff=True)).post(reverse("annotation:benchmark_new"), data)
+    assert response.status_code == 400
+    assert list(response.context["form"].errors) == [field]
+    assert Benchmark.objects.count() == 1
+
+
+def test_settings_are_saved_with_what_they_were_before(client_of, admin, benchmark):
+    address = reverse("annotation:settings", args=[benchmark.slug])
+    assert client_of(admin).post(address, SETTINGS).url == address
+    benchmark.refresh_from_db()
+    found = (benchmark.name, benchmark.overlap, benchmark.blind_share, benchmark.emotions, benchmark.categories)
+    assert found == ("Streets", 2, 0.25, ["angry", "sad"], ["Objects"])
+    changes = Event.objects.get().detail["changes"]
+    assert changes["overlap"] == {"before": 1, "after": 2}
+    assert sorted(changes) == ["blind_share", "categories", "emotions", "overlap"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("overlap", "0", "Ensure this value is greater than or equal to 1."),
+        ("overlap", "99999999999999999999", "Ensure this value is less than or equal to 20."),
+        ("blind_share", "1.5", "Ensure this value is less than or equal to 1."),
+        ("blind_share", "nan", "Enter a number."),
+        ("emotions", "sad\nsad", "“sad” is there twice."),
+        ("emotions", " \n ", "This field is required."),
+        ("emotions", "x" * 41, f"“{'x' * 40}” is longer than 40 characters."),
+        ("emotions", "sad", "Some samples have the emotion “angry”: it has to stay."),
+        ("name", "", "This field is required."),
+    ],
+)
+def test_a_setting_that_does_not_fit_changes_nothing(client_of, admin, benchmark, field, value, message):
+    make_sample(benchmark)
+    response = client_of(admin).post(reverse("annotation:settings", args=[benchmark.slug]), SETTINGS | {field: value})
+    assert response.status_code == 400
+    assert response.context["form"].errors == {field: [message]}
+    assert Benchmark.objects.get().overlap == 1
+    assert Event.objects.count() == 0
+
+
+def test_guidelines_are_read_by_members_and_written_by_admins(client_of, admin, annotator, benchmark):
+    address = reverse("annotation:guidelines", args=[benchmark.slug])
+    text = "# Rules\r\n\r\n- Say *why*.\r\n"
+    assert client_of(annotator).post(address, {"guidelines": text}).status_code == 403
+    assert client_of(admin).post(address, {"guidelines": text}).url == address
+    benchmark.refresh_from_db()
+    assert benchmark.guidelines == "# Rules\n\n- Say *why*.\n"
+    assert Event.objects.get().detail == {"before": ""}
+    page = client_of(annotator).get(address).content.decode()
+    assert "<h2>Rules</h2>" in page
+    assert "<li><p>Say <em>why</em>.</p>" in page
+    assert "<textarea" not in client_of(annotator).get(f"{address}?edit").content.decode()
+    assert "<textarea" in client_of(admin).get(f"{address}?edit").content.decode()
