@@ -1,0 +1,43 @@
+# Every target says what it does; `make help` lists them. PORT, DATABASE_URL, REDIS_URL and EIBENCH_DATA_DIR are read
+# from the environment, and none of them is needed.
+PYTHON ?= python3
+SITE_PYTHON := .venv/bin/python
+TEST_DATA := $(CURDIR)/.data/test
+# Words for pytest: make test ARGS="-k releasing"
+ARGS ?=
+
+.PHONY: help run worker test check fix environment environment-dev
+
+help:  ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name words; do printf '  make %-8s %s\n' "$$name" "$$words"; done
+
+run: environment  ## Set up what is missing and run the whole studio (PORT chooses the port)
+	@exec $(SITE_PYTHON) -m eibench_site.running
+
+worker: environment  ## Run one more GPU worker for the studio at DATABASE_URL and REDIS_URL
+	@test -n "$$DATABASE_URL" && test -n "$$REDIS_URL" || { echo "Set DATABASE_URL and REDIS_URL to the studio's servers."; exit 1; }
+	@exec $(SITE_PYTHON) -m celery -A eibench_site worker --pool=solo -Q gpu -n "gpu-$$$$@%h" --loglevel=INFO --without-gossip --without-mingle --without-heartbeat
+
+test: environment-dev  ## Run every test, the browser ones included (ARGS goes to pytest)
+	@set -e; EIBENCH_CHROMIUM="$$($(SITE_PYTHON) -m eibench_site.running.browser)"; export EIBENCH_CHROMIUM; \
+	echo "Running the tests (Chromium: $${EIBENCH_CHROMIUM:-none})"; \
+	EIBENCH_DATA_DIR="$(TEST_DATA)" EIBENCH_FSYNC=off exec $(SITE_PYTHON) -m pytest $(ARGS)
+
+check: environment-dev  ## Check style, layers, templates, migrations and production settings; changes nothing
+	@echo "Checking style";  .venv/bin/ruff check . && .venv/bin/ruff format --check .
+	@echo "Checking that imports go down only"; .venv/bin/lint-imports --no-cache
+	@echo "Checking production settings and templates"; \
+	EIBENCH_DATA_DIR="$(TEST_DATA)" EIBENCH_FSYNC=off EIBENCH_PRODUCTION=1 ALLOWED_HOSTS=studio.example.org \
+	SECRET_KEY="$$($(SITE_PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+	$(SITE_PYTHON) manage.py check --deploy --fail-level WARNING
+	@echo "Checking that every model change has its migration"; \
+	EIBENCH_DATA_DIR="$(TEST_DATA)" EIBENCH_FSYNC=off $(SITE_PYTHON) manage.py makemigrations --check --dry-run
+
+fix: environment-dev  ## Repair what the style checker can repair
+	@.venv/bin/ruff check --fix . && .venv/bin/ruff format .
+
+environment:
+	@$(PYTHON) eibench_site/running/environment.py
+
+environment-dev:
+	@$(PYTHON) eibench_site/running/environment.py --dev
