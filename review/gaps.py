@@ -1,0 +1,115 @@
+"""The gap report: how far drafts were from what people made of them, in all and by emotion, category, factor, run."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from annotation.models import Benchmark
+from inference.models import DraftRun
+from review.gap_cache import remembered
+from review.gap_figures import FIGURES, Columns, Estimate, figures
+from review.gap_rows import fingerprint, read_rows
+
+DIMENSIONS = {
+    "emotion": gettext_lazy("By emotion"),
+    "category": gettext_lazy("By category"),
+    "factor": gettext_lazy("By factor"),
+    "run": gettext_lazy("By draft run"),
+}
+UNNAMED = {
+    "emotion": gettext_lazy("not named"),
+    "category": gettext_lazy("no category"),
+    "factor": gettext_lazy("no factor"),
+}
+GROUP_FIGURES = ("accepted", "edited", "rejected", "added", "precision", "recall", "edit_words")
+SHAPE = 1  # of what is remembered; raise it when Report changes
+
+
+@dataclass(frozen=True)
+class Group:
+    """The figures of some samples; `name` is the emotion, category or factor as stored, or the run's id."""
+
+    name: str
+    label: str
+    samples: int
+    figures: dict[str, Estimate | None]
+    is_scripted: bool = False
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """The same figures, group by group."""
+
+    name: str
+    groups: list[Group]
+
+    @property
+    def title(self) -> str:
+        """The heading of its table."""
+        return DIMENSIONS[self.name]
+
+
+@dataclass(frozen=True)
+class Report:
+    """All figures of a benchmark; `total` has no samples where nothing was reviewed."""
+
+    total: Group
+    dimensions: list[Dimension]
+
+    @property
+    def is_scripted(self) -> bool:
+        """Whether any of the drafts came from a script."""
+        return any(group.is_scripted for group in self.dimension("run").groups)
+
+    def dimension(self, name: str) -> Dimension:
+        """The dimension of that name."""
+        return next(dimension for dimension in self.dimensions if dimension.name == name)
+
+
+def report(benchmark: Benchmark, run: DraftRun | None = None) -> Report:
+    """The report of all runs or of one; computed anew when a review has come or gone since."""
+    reviews = fingerprint(benchmark, run)
+    key = ("report", SHAPE, get_language(), benchmark.pk, run.pk if run else 0, reviews, _order(benchmark))
+    return remembered(key, lambda: compute(benchmark, run))
+
+
+def compute(benchmark: Benchmark, run: DraftRun | None = None) -> Report:
+    """The report, read from the decisions."""
+    rows = read_rows(benchmark, run)
+    total = _group("", _("All"), rows.columns, FIGURES)
+    dimensions = [Dimension(name, _groups(benchmark, name, rows.columns, rows.groups[name])) for name in DIMENSIONS]
+    return Report(total, dimensions)
+
+
+def _groups(benchmark: Benchmark, dimension: str, columns: Columns, values: list) -> list[Group]:
+    """One group for each value, the benchmark's own ones first and in its order."""
+    runs = {run.pk: run for run in DraftRun.objects.filter(benchmark=benchmark)} if dimension == "run" else {}
+    codes: dict = {}
+    coded = np.array([codes.setdefault(value, len(codes)) for value in values], dtype=np.int64)
+    places = {value: place for place, value in enumerate(_order(benchmark))}
+    names = sorted((value for value in codes if value is not None), key=lambda value: _place(places, value))
+    return [
+        _group(
+            value,
+            str(runs.get(value, value) or UNNAMED.get(dimension, "")),
+            columns.where(coded == codes[value]),
+            GROUP_FIGURES,
+            is_scripted=value in runs and runs[value].is_scripted,
+        )
+        for value in names
+    ]
+
+
+def _group(name, label: str, columns: Columns, names, *, is_scripted: bool = False) -> Group:
+    samples = len(np.unique(columns.sample))
+    return Group(str(name), label, samples, figures(columns, names), is_scripted)
+
+
+def _order(benchmark: Benchmark) -> tuple[str, ...]:
+    return (*benchmark.emotions, *benchmark.categories)
+
+
+def _place(places: dict, value) -> tuple:
+    return value == "", places.get(value, len(places)), str(value).zfill(12)

@@ -1,0 +1,56 @@
+"""`manage.py gap_report BENCHMARK [--run ID] [--json]`: print how far drafts were from what people made of them."""
+
+import json
+
+from django.core.management.base import BaseCommand, CommandError
+
+from annotation.models import Benchmark
+from inference.models import DraftRun
+from review.gap_wording import Line, group_lines, plain_rows, sections
+from review.gaps import Report, report
+
+
+class Command(BaseCommand):
+    """Print the gap report as tables or as JSON."""
+
+    help = "Prints how far drafts were from what people made of them, with 95 % intervals clustered by image."
+
+    def add_arguments(self, parser):
+        """The benchmark, a run, and the form."""
+        parser.add_argument("benchmark", help="the benchmark's short name")
+        parser.add_argument("--run", type=int, help="the number of one draft run; all of them where left out")
+        parser.add_argument("--json", action="store_true", help="print numbers as JSON instead of tables")
+
+    def handle(self, *args, benchmark, run, json: bool, **options):
+        """Print it, or say why not."""
+        found = Benchmark.objects.filter(slug=benchmark).first()
+        if found is None:
+            raise CommandError(f"There is no benchmark “{benchmark}”.")
+        chosen = DraftRun.objects.filter(benchmark=found, pk=run).first() if run is not None else None
+        if run is not None and chosen is None:
+            raise CommandError(f"{benchmark} has no draft run {run}.")
+        self._print(report(found, chosen), json)
+
+    def _print(self, found: Report, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(list(plain_rows(found)), indent=1, ensure_ascii=False))
+        elif not found.total.samples:
+            self.stdout.write("Nothing was reviewed yet: submit reviews of drafted samples first.")
+        else:
+            self._print_tables(found)
+
+    def _print_tables(self, found: Report) -> None:
+        if found.is_scripted:
+            self.stdout.write("Some of these drafts come from a script, not from a model.")
+        self.stdout.write(f"{found.total.samples} samples reviewed; 95 % intervals, pictures drawn 2,000 times.")
+        for title, lines in sections(found):
+            self._print_lines(title, lines)
+        for dimension in found.dimensions:
+            for group in dimension.groups:
+                self._print_lines(f"{dimension.title}: {group.label} ({group.samples} samples)", group_lines(group))
+
+    def _print_lines(self, title: str, lines: list[Line]) -> None:
+        self.stdout.write(f"\n{title}")
+        for line in lines:
+            interval = f"[{line.interval}]" if line.interval else ""
+            self.stdout.write(f"  {line.name!s:<60}{line.value:>9}  {interval:<18} of {line.count} {line.unit}")
