@@ -1,4 +1,4 @@
-"""Tiny models on disk, built once for all tests of the engines."""
+"""Tiny models on disk, built once for the tests of the engines and of the workers."""
 
 import pytest
 
