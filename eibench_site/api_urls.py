@@ -1,3 +1,30 @@
 """The API's addresses."""
 
-urlpatterns = []
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView
+
+from annotation import api as annotation
+from eibench_site.api_docs import api_docs
+from inference import api as inference
+from review import api as review
+
+IN_BENCHMARK = "benchmarks/<slug:slug>/"
+
+urlpatterns = [
+    path("docs/", api_docs, name="api_docs"),
+    path("schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    path("benchmarks/", annotation.Benchmarks.as_view(), name="api_benchmarks"),
+    path(IN_BENCHMARK, annotation.BenchmarkDetail.as_view(), name="api_benchmark"),
+    path(f"{IN_BENCHMARK}images/", annotation.Images.as_view(), name="api_images"),
+    path(f"{IN_BENCHMARK}samples/", annotation.Samples.as_view(), name="api_samples"),
+    path(f"{IN_BENCHMARK}samples/<int:pk>/", annotation.SampleDetail.as_view(), name="api_sample"),
+    path(f"{IN_BENCHMARK}labels/", annotation.Labels.as_view(), name="api_labels"),
+    path(f"{IN_BENCHMARK}draft-runs/", inference.DraftRuns.as_view(), name="api_draft_runs"),
+    path(f"{IN_BENCHMARK}draft-runs/<int:pk>/", inference.DraftRunDetail.as_view(), name="api_draft_run"),
+    path(f"{IN_BENCHMARK}drafts/", inference.Drafts.as_view(), name="api_drafts"),
+    path(f"{IN_BENCHMARK}drafts/<int:pk>/", inference.DraftDetail.as_view(), name="api_draft"),
+    path(f"{IN_BENCHMARK}reviews/", review.Reviews.as_view(), name="api_reviews"),
+    path(f"{IN_BENCHMARK}reviews/<int:pk>/", review.ReviewDetail.as_view(), name="api_review"),
+    path(f"{IN_BENCHMARK}releases/", annotation.Releases.as_view(), name="api_releases"),
+    path(f"{IN_BENCHMARK}releases/<int:pk>/", annotation.ReleaseDetail.as_view(), name="api_release"),
+]

@@ -192,12 +192,14 @@ FILE_UPLOAD_TEMP_DIR = None
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "eibench_site.tokens.ApiTokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_PAGINATION_CLASS": "eibench_site.pagination.CursorPagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PARSER_CLASSES": ["eibench_site.parsing.StrictJSONParser"],
+    "EXCEPTION_HANDLER": "eibench_site.parsing.answer_refusal",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
 }
 REST_KNOX = {"TOKEN_TTL": timedelta(days=90), "AUTO_REFRESH": False}
@@ -206,10 +208,19 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Benchmarks of why people feel what they feel: samples, labels, drafts, reviews and releases.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "SampleStatus": "annotation.states.SampleStatus",
+        "DraftStatus": "inference.states.DraftStatus",
+        "ReviewStatus": "review.states.ReviewStatus",
+        "Split": "annotation.models.Split",
+        "ReleaseSplit": "annotation.models.ReleaseSplit",
+    },
 }
+
+# The only servers that drafting may call, by the names that admins choose from: "vllm=http://gpu-1:8000/v1,other=…".
+OPENAI_ENDPOINTS = dict(
+    entry.strip().split("=", 1) for entry in os.environ.get("EIBENCH_OPENAI_ENDPOINTS", "").split(",") if "=" in entry
+)
 
 # Leases: how long a worker may be silent on a job, and a person on a sample, before it goes to someone else (seconds).
 JOB_LEASE_SECONDS = float(os.environ.get("EIBENCH_JOB_LEASE_SECONDS", 30))

@@ -1,0 +1,95 @@
+"""The API of draft runs and drafts; annotators see neither, so that nobody reads a draft before a blind review."""
+
+from django.db.models import Count, Prefetch, Q
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics, status
+from rest_framework.exceptions import ValidationError
+from rest_framework.response import Response
+
+from annotation.models import Trigger
+from annotation.permissions import Right
+from annotation.scoping import InBenchmark
+from inference import serializers
+from inference.cfsa.conversation import GenerationParameters
+from inference.choosing import choose_samples
+from inference.models import Draft, DraftRun, Round
+from inference.prompting import DEFAULT, ensure_prompt_set
+from inference.recipes import DraftingRefused, Recipe
+from inference.starting import start_run
+from inference.states import DraftStatus
+
+COUNTS = {state.value: Count("drafts", filter=Q(drafts__status=state)) for state in DraftStatus}
+
+
+def _recipe(given: dict) -> Recipe:
+    """The recipe that a request asks for."""
+    decoding = {name: given[name] for name in ("max_new_tokens", "temperature", "top_p", "seed")}
+    return Recipe(
+        engine=given["engine"],
+        prompt_set=ensure_prompt_set(given.get("prompt_set", DEFAULT)),
+        model=given.get("model", ""),
+        revision=given.get("revision", ""),
+        persona=given["persona"],
+        parameters=GenerationParameters(**decoding),
+        options=given["options"],
+    )
+
+
+class DraftRuns(InBenchmark, generics.ListAPIView):
+    """The runs: recipes and how far they are; POST starts one."""
+
+    right = Right.MEASURE
+    serializer_class = serializers.DraftRunSerializer
+    queryset = DraftRun.objects.select_related("prompt_set").annotate(**COUNTS)
+
+    @extend_schema(request=serializers.NewDraftRunSerializer, responses={201: serializers.DraftRunSerializer})
+    def post(self, request, slug: str):
+        """Start a run; for admins. A worker drafts, the run's progress tells how far it is."""
+        wanted = serializers.NewDraftRunSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        given = wanted.validated_data
+        choice = {name: given[name] for name in ("split", "emotion", "undrafted", "limit") if name in given}
+        try:
+            run = start_run(self.benchmark, choose_samples(self.benchmark, **choice), _recipe(given), by=request.user)
+        except DraftingRefused as refusal:
+            raise ValidationError({refusal.field or "detail": str(refusal)})
+        answer = self.get_serializer(self.get_queryset().get(pk=run.pk))
+        return Response(answer.data, status=status.HTTP_201_CREATED)
+
+
+class DraftRunDetail(InBenchmark, generics.RetrieveAPIView):
+    """One run."""
+
+    right = Right.MEASURE
+    serializer_class = serializers.DraftRunSerializer
+    queryset = DraftRun.objects.select_related("prompt_set").annotate(**COUNTS)
+
+
+class Drafts(InBenchmark, generics.ListAPIView):
+    """The drafts, narrowed by run, sample or status."""
+
+    right = Right.MEASURE
+    scope = "run__benchmark"
+    serializer_class = serializers.DraftSerializer
+    queryset = Draft.objects.all()
+
+    def narrow(self, rows):
+        """The drafts that the query asks for."""
+        return rows.filter(**self.wanted(serializers.DraftFilter))
+
+    @extend_schema(parameters=[serializers.DraftFilter])
+    def get(self, request, *args, **kwargs):
+        """The drafts, narrowed by run, sample or status."""
+        return super().get(request, *args, **kwargs)
+
+
+class DraftDetail(InBenchmark, generics.RetrieveAPIView):
+    """One draft with its triggers, the rounds that each rests on, and all rounds."""
+
+    right = Right.MEASURE
+    scope = "run__benchmark"
+    serializer_class = serializers.DraftDetailSerializer
+    queryset = Draft.objects.select_related("label").prefetch_related(
+        Prefetch("rounds", Round.objects.order_by("position")),
+        Prefetch("label__triggers", Trigger.objects.order_by("position").prefetch_related("supports")),
+    )

@@ -1,0 +1,146 @@
+"""The API's form of draft runs, drafts and rounds."""
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from annotation.models import Split, Trigger
+from inference.cfsa import prompts
+from inference.models import Draft, DraftRun, EngineName, Persona, Round
+from inference.states import DraftStatus
+
+LARGEST_ID = 2**63 - 1
+LARGEST_LIMIT = 2**31 - 1
+
+
+class ProgressSerializer(serializers.Serializer):
+    """How many drafts of a run stand where."""
+
+    pending = serializers.IntegerField()
+    done = serializers.IntegerField()
+    failed = serializers.IntegerField()
+    cancelled = serializers.IntegerField()
+
+
+class DraftRunSerializer(serializers.ModelSerializer):
+    """A run's recipe and how far it is."""
+
+    prompt_set = serializers.StringRelatedField()
+    is_scripted = serializers.BooleanField(read_only=True)
+    progress = ProgressSerializer(source="*", read_only=True)
+
+    class Meta:
+        model = DraftRun
+        fields = ["id", "engine", "model", "revision", "prompt_set", "persona", "parameters", "options", "seed"]
+        fields += ["packages", "is_scripted", "progress", "created_at", "cancelled_at"]
+
+
+class NewDraftRunSerializer(serializers.Serializer):
+    """Which samples to draft, and the recipe; the recipe's own rules are kept by `inference.recipes`."""
+
+    split = serializers.ChoiceField(choices=Split.choices, required=False)
+    emotion = serializers.CharField(max_length=40, required=False)
+    undrafted = serializers.BooleanField(default=True, help_text="Leave out samples that have a draft.")
+    limit = serializers.IntegerField(min_value=1, max_value=LARGEST_LIMIT, required=False)
+    engine = serializers.ChoiceField(choices=EngineName.choices)
+    model = serializers.CharField(max_length=300, required=False)
+    revision = serializers.CharField(max_length=80, required=False)
+    prompt_set = serializers.CharField(max_length=80, required=False, help_text="A name and version such as paper-1.")
+    persona = serializers.ChoiceField(choices=Persona.choices, default=Persona.EMOTION_EXPERT)
+    max_new_tokens = serializers.IntegerField(min_value=1, max_value=8192, default=256)
+    temperature = serializers.FloatField(min_value=0, max_value=2, default=0)
+    top_p = serializers.FloatField(min_value=0.01, max_value=1, default=1)
+    seed = serializers.IntegerField(min_value=0, max_value=2**31 - 1, default=0)
+    options = serializers.DictField(default=dict, help_text="Options of the engine, by name.")
+
+    def validate_prompt_set(self, identifier: str) -> str:
+        """A prompt set that comes with the studio. Raises ValidationError naming those that do."""
+        if identifier not in prompts.available():
+            known = ", ".join(prompts.available())
+            raise serializers.ValidationError(_("There are these prompt sets: %(known)s.") % {"known": known})
+        return identifier
+
+
+class DraftSerializer(serializers.ModelSerializer):
+    """What came of one sample under a run."""
+
+    class Meta:
+        model = Draft
+        fields = ["id", "run", "sample", "status", "label", "error", "prompt_tokens", "generated_tokens", "seconds"]
+        fields += ["created_at", "finished_at"]
+
+
+class DraftFilter(serializers.Serializer):
+    """What a list of drafts can be narrowed to."""
+
+    run = serializers.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
+    sample = serializers.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
+    status = serializers.ChoiceField(choices=DraftStatus.choices, required=False)
+
+
+class RoundSerializer(serializers.ModelSerializer):
+    """One question and answer."""
+
+    class Meta:
+        model = Round
+        fields = ["id", "position", "phase", "subject", "question", "answer", "prompt_tokens", "generated_tokens"]
+        fields += ["reused_tokens", "seconds", "shared"]
+
+
+class DraftedTriggerSerializer(serializers.ModelSerializer):
+    """A drafted trigger and the ids of the rounds that it rests on."""
+
+    rounds = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Trigger
+        fields = ["id", "position", "text", "factor", "explicit", "category", "rounds"]
+
+    def get_rounds(self, trigger) -> list[int]:
+        """The ids of the supporting rounds, in order."""
+        return sorted(support.round_id for support in trigger.supports.all())
+
+
+class DraftDetailSerializer(DraftSerializer):
+    """A draft with its triggers, its rounds, and the summary as the engine wrote it."""
+
+    triggers = serializers.SerializerMethodField()
+    rounds = RoundSerializer(many=True, read_only=True)
+
+    class Meta(DraftSerializer.Meta):
+        fields = [*DraftSerializer.Meta.fields, "raw_summary", "triggers", "rounds"]
+
+    def get_triggers(self, draft) -> DraftedTriggerSerializer(many=True):
+        """The triggers of the draft's label; none until it is done."""
+        triggers = draft.label.triggers.all() if draft.label else []
+        return DraftedTriggerSerializer(triggers, many=True).data
+
+
+class ImportedRowSerializer(serializers.Serializer):
+    """A draft made elsewhere: `triggers`, or the text that lists them."""
+
+    image = serializers.CharField(max_length=500, help_text="The picture's path in the benchmark.")
+    question = serializers.CharField(max_length=10_000)
+    triggers = serializers.ListField(child=serializers.CharField(max_length=10_000), required=False)
+    text = serializers.CharField(max_length=100_000, required=False)
+
+
+class DraftImportSerializer(serializers.Serializer):
+    """Drafts made elsewhere by one model."""
+
+    model = serializers.CharField(max_length=300)
+    rows = serializers.ListField(child=serializers.JSONField(), min_length=1, max_length=1000)
+
+
+class RefusalSerializer(serializers.Serializer):
+    """A row that was left out: its place among the rows sent (from 1), and why."""
+
+    row = serializers.IntegerField()
+    why = serializers.CharField()
+
+
+class ImportOutcomeSerializer(serializers.Serializer):
+    """What came of an import."""
+
+    run = serializers.IntegerField(allow_null=True)
+    added = serializers.IntegerField()
+    refused = RefusalSerializer(many=True)

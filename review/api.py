@@ -1,0 +1,42 @@
+"""The API of reviews, to read."""
+
+from django.db.models import Prefetch
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics
+
+from annotation.permissions import Right, can
+from annotation.scoping import InBenchmark
+from review import serializers
+from review.models import Decision, Review
+
+
+class ReviewsOfBenchmark(InBenchmark):
+    """The reviews that the user may read: their own, or all with the right to see the figures."""
+
+    scope = "sample__benchmark"
+    serializer_class = serializers.ReviewSerializer
+    queryset = Review.objects.select_related("annotator").prefetch_related(
+        Prefetch("decisions", Decision.objects.order_by("id"))
+    )
+
+    def narrow(self, rows):
+        """Annotators read their own."""
+        everyone = can(self.request.user, self.benchmark, Right.MEASURE)
+        return rows if everyone else rows.filter(annotator=self.request.user)
+
+
+class Reviews(ReviewsOfBenchmark, generics.ListAPIView):
+    """The reviews with their decisions; annotators see their own."""
+
+    def narrow(self, rows):
+        """The reviews that the query asks for, of those that the user may read."""
+        return super().narrow(rows).filter(**self.wanted(serializers.ReviewFilter))
+
+    @extend_schema(parameters=[serializers.ReviewFilter])
+    def get(self, request, *args, **kwargs):
+        """The reviews with their decisions; annotators see their own."""
+        return super().get(request, *args, **kwargs)
+
+
+class ReviewDetail(ReviewsOfBenchmark, generics.RetrieveAPIView):
+    """One review with its decisions."""
