@@ -2,12 +2,22 @@
 
 from django.urls import path
 
-from review.views import home, releases, samples
+from review.views import endpoints, gap, home, releases, review, samples
 
 app_name = "review"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("b/<slug:slug>/review/", review.review, name="review"),
+    path("b/<slug:slug>/review/next/", endpoints.next_review, name="review_next"),
+    path("b/<slug:slug>/review/undo/", endpoints.undo, name="review_undo"),
+    path("b/<slug:slug>/review/heartbeat/", endpoints.heartbeat, name="review_heartbeat"),
+    path("b/<slug:slug>/review/<int:pk>/working/", endpoints.save_working, name="review_save"),
+    path("b/<slug:slug>/review/<int:pk>/submit/", endpoints.submit_review, name="review_submit"),
+    path("b/<slug:slug>/review/<int:pk>/skip/", endpoints.skip_review, name="review_skip"),
     path("b/<slug:slug>/samples/", samples.samples, name="samples"),
     path("b/<slug:slug>/samples/<int:pk>/", samples.sample, name="sample"),
     path("b/<slug:slug>/releases/<int:pk>/<str:format>/", releases.release_download, name="release_download"),
+    path("b/<slug:slug>/gap/", gap.gap, name="gap"),
+    path("b/<slug:slug>/gap/table.csv", gap.gap_table, name="gap_table"),
+    path("b/<slug:slug>/gap/charts/<slug:name>.<slug:form>", gap.gap_chart, name="gap_chart"),
 ]

@@ -1,0 +1,199 @@
+"""Pure rules of reviewing: rows of the browser -> decisions and the triggers of the person's label."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+from django.utils.translation import gettext as _
+
+from annotation.models import Factor
+from annotation.states import SampleStatus
+from review.refusals import Refusal
+from review.states import Action, AddReason, RejectReason
+
+LONGEST_TEXT = 1_000
+LONGEST_NOTE = 2_000
+MOST_ROWS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A trigger of the draft that was shown."""
+
+    id: int
+    text: str
+    factor: str = ""
+    explicit: bool | None = None
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One decision; `position` is the trigger's place in the final label, from 1, and None when it was rejected."""
+
+    action: str
+    drafted: int | None
+    reason: str = ""
+    note: str = ""
+    position: int | None = None
+    text: str = ""
+    factor: str = ""
+    explicit: bool | None = None
+    category: str = ""
+
+    def as_dict(self) -> dict:
+        """Its fields by name."""
+        return asdict(self)
+
+
+def tidy(text: str) -> str:
+    """The text on one line, without spaces at its ends or doubled inside."""
+    return " ".join(text.split())
+
+
+def decide(
+    rows: Sequence, drafted: Sequence[Drafted], *, categories: Sequence[str], accept_rest: bool = False
+) -> list[Decided]:
+    """The decisions in the order of the rows, which is the order of the final label.
+
+    A row is `{trigger, action, text, reason, note, factor, category, explicit}`; `trigger` is the id of a drafted one
+    or null. With `accept_rest`, rows without an action and drafted triggers without a row count as accepted.
+    Raises Refusal naming the row and the remedy.
+    """
+    rows = _checked_shape(rows, drafted, accept_rest)
+    by_id = {trigger.id: trigger for trigger in drafted}
+    decided, position = [], 0
+    for line, row in enumerate(rows, 1):
+        decision = _decide_row(line, row, by_id, categories, accept_rest, position + 1)
+        position = decision.position or position
+        decided.append(decision)
+    _check_label(decided)
+    return decided
+
+
+def label_text(decided: Iterable[Decided]) -> str:
+    """The label as numbered lines, the way the official files write it."""
+    return "\n".join(f"{decision.position}. {decision.text}" for decision in decided if decision.position)
+
+
+def standing(*, overlap: int, labels: Sequence[tuple[str, ...]], flagged: bool) -> SampleStatus:
+    """Where a sample stands after its submitted labels (the texts of each): flags and disagreement go to a third."""
+    if flagged:
+        return SampleStatus.ADJUDICATION
+    if not labels:
+        return SampleStatus.DRAFTED
+    if len(labels) < overlap:
+        return SampleStatus.IN_REVIEW
+    return SampleStatus.ACCEPTED if len(set(labels)) == 1 else SampleStatus.ADJUDICATION
+
+
+def _checked_shape(rows, drafted, accept_rest) -> list[dict]:
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise Refusal(_("The rows did not arrive as a list. Reload the page: what you wrote is kept."))
+    if len(rows) > MOST_ROWS:
+        raise Refusal(
+            _("%(count)d rows are too many: keep at most %(most)d.") % {"count": len(rows), "most": MOST_ROWS}
+        )
+    named = [row.get("trigger") for row in rows if row.get("trigger") is not None]
+    missing = [trigger for trigger in drafted if trigger.id not in named]
+    if missing and not accept_rest:
+        raise Refusal(
+            _("“%(text)s” has no decision yet: accept, edit or reject it, or accept the rest.")
+            % {"text": missing[0].text}
+        )
+    return [*rows, *({"trigger": trigger.id, "action": Action.ACCEPT} for trigger in missing)]
+
+
+def _decide_row(line, row, by_id, categories, accept_rest, position) -> Decided:
+    trigger = _drafted_of(line, row, by_id)
+    action = _action(line, row, trigger, accept_rest)
+    note = _string(line, row, "note", LONGEST_NOTE)
+    drafted = trigger.id if trigger else None
+    if action == Action.REJECT:
+        reason = _reason(line, row, RejectReason, _("say why it is rejected: choose one of the reasons"))
+        return Decided(action, drafted, reason, note)
+    reason = ""
+    if action == Action.ADD:
+        reason = _reason(line, row, AddReason, _("say why it was added: common sense, or seen but missed"))
+    text = trigger.text if action == Action.ACCEPT else _text(line, row)
+    if action == Action.EDIT and text == trigger.text:
+        action = Action.ACCEPT  # an edit that changes nothing would count as a fault of the draft
+    return Decided(action, drafted, reason, note, position, text, **_kind(line, row, trigger, categories))
+
+
+def _drafted_of(line, row, by_id) -> Drafted | None:
+    given = row.get("trigger")
+    if given is None:
+        return None
+    if not isinstance(given, int) or isinstance(given, bool) or given not in by_id:
+        raise Refusal(_("Row %(row)d is not about a trigger of this draft, or repeats one.") % {"row": line}, row=line)
+    return by_id.pop(given)
+
+
+def _action(line, row, trigger, accept_rest) -> str:
+    action = row.get("action") or ""
+    if not action and trigger and accept_rest:
+        return Action.ACCEPT
+    allowed = (Action.ACCEPT, Action.EDIT, Action.REJECT) if trigger else (Action.ADD,)
+    if action not in allowed:
+        raise Refusal(
+            _("Row %(row)d has no decision yet: accept, edit or reject it, or accept the rest.") % {"row": line},
+            row=line,
+        )
+    return action
+
+
+def _string(line, row, field, longest) -> str:
+    given = row.get(field) or ""
+    if not isinstance(given, str):
+        raise Refusal(_("Row %(row)d: “%(field)s” is not a text.") % {"row": line, "field": field}, row=line)
+    if len(given) > longest:
+        raise Refusal(
+            _("Row %(row)d is %(count)d characters long: keep it under %(longest)d.")
+            % {"row": line, "count": len(given), "longest": longest},
+            row=line,
+        )
+    return tidy(given)
+
+
+def _text(line, row) -> str:
+    text = _string(line, row, "text", LONGEST_TEXT)
+    if not text:
+        raise Refusal(_("Row %(row)d is empty: write its text, or reject it.") % {"row": line}, row=line)
+    return text
+
+
+def _reason(line, row, choices, remedy) -> str:
+    reason = row.get("reason")
+    if reason not in choices.values:
+        raise Refusal(_("Row %(row)d: %(remedy)s.") % {"row": line, "remedy": remedy}, row=line)
+    return reason
+
+
+def _kind(line, row, trigger, categories) -> dict:
+    """Factor, category and explicitness: as chosen in the row, else as drafted."""
+    before = trigger or Drafted(0, "")
+    kind = {field: row.get(field, getattr(before, field)) for field in ("factor", "category", "explicit")}
+    if kind["factor"] not in ("", *Factor.values):
+        raise Refusal(_("Row %(row)d: choose a factor from the list, or none.") % {"row": line}, row=line)
+    if kind["category"] not in ("", before.category) and kind["category"] not in categories:
+        raise Refusal(_("Row %(row)d: choose a category from the list, or none.") % {"row": line}, row=line)
+    if not (kind["explicit"] is None or isinstance(kind["explicit"], bool)):
+        raise Refusal(_("Row %(row)d is explicit, implicit, or neither.") % {"row": line}, row=line)
+    return kind
+
+
+def _check_label(decided: list[Decided]) -> None:
+    seen: dict[str, int] = {}
+    for line, decision in enumerate(decided, 1):
+        if decision.position is None:
+            continue
+        key = decision.text.casefold().rstrip(".")
+        if key in seen:
+            raise Refusal(
+                _("Rows %(first)d and %(row)d say the same: reject one as a duplicate.")
+                % {"first": seen[key], "row": line},
+                row=line,
+            )
+        seen[key] = line
+    if not seen:
+        raise Refusal(_("The label would be empty: keep or add at least one trigger, or skip the sample."))

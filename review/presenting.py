@@ -1,0 +1,43 @@
+"""What the browser needs to show one review: Postgres builds the whole of it as JSON in one query."""
+
+from django.db import connection
+
+# Triggers name the positions of the rounds they rest on.
+SHEET = """
+SELECT jsonb_build_object(
+    'id', review.id, 'version', review.version, 'working', review.working, 'seconds', review.seconds,
+    'sample', jsonb_build_object(
+        'id', sample.id, 'position', sample.position, 'question', sample.question, 'emotion', sample.emotion,
+        'fine_emotion', sample.fine_emotion, 'split', sample.split),
+    'picture', jsonb_build_object('id', image.id, 'width', image.width, 'height', image.height, 'path', image.path),
+    'draft', jsonb_build_object('id', draft.id, 'engine', run.engine, 'model', run.model, 'run', run.id),
+    'triggers', coalesce((
+        SELECT jsonb_agg(jsonb_build_object(
+            'id', trigger.id, 'text', trigger.text, 'factor', trigger.factor, 'explicit', trigger.explicit,
+            'category', trigger.category,
+            'rounds', coalesce((SELECT jsonb_agg(round.position ORDER BY round.position) FROM inference_support support
+                JOIN inference_round round ON round.id = support.round_id WHERE support.trigger_id = trigger.id), '[]'))
+            ORDER BY trigger.position)
+        FROM annotation_trigger trigger WHERE trigger.label_id = draft.label_id), '[]'),
+    'rounds', coalesce((
+        SELECT jsonb_agg(jsonb_build_object(
+            'position', round.position, 'phase', round.phase, 'subject', round.subject, 'question', round.question,
+            'answer', round.answer) ORDER BY round.position)
+        FROM inference_round round WHERE round.draft_id = draft.id), '[]')
+)::text
+FROM review_review review
+JOIN annotation_sample sample ON sample.id = review.sample_id
+JOIN annotation_image image ON image.id = sample.image_id
+LEFT JOIN inference_draft draft ON draft.id = review.draft_id
+LEFT JOIN inference_draftrun run ON run.id = draft.run_id
+WHERE review.id = %s
+"""
+
+
+def sheet(review: int | None) -> str:
+    """The review with its sample, picture, drafted triggers and rounds, as JSON text; "null" where there is none."""
+    if review is None:
+        return "null"
+    with connection.cursor() as cursor:
+        row = cursor.execute(SHEET, [review]).fetchone()
+    return row[0] if row else "null"

@@ -1,0 +1,73 @@
+"""Undoing the last submit: the old review is withdrawn and a new one opens with the same work."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotation.models import Benchmark, Event, Origin, Sample
+from annotation.states import SampleStatus
+from review.decisions import standing
+from review.models import Review
+from review.refusals import Refusal
+from review.states import ReviewStatus
+from review.submitting import submitted_labels
+
+
+@transaction.atomic
+def undo_last(benchmark: Benchmark, *, by) -> int:
+    """Take the person's last submit back; returns the id of the review that is open again. Raises Refusal.
+
+    Nothing is erased: the withdrawn review keeps its decisions and its label.
+    """
+    last = _last_submitted(benchmark, by)
+    locked = Sample.objects.select_for_update(of=("self",), no_key=True).select_related("final_label")
+    sample = locked.get(pk=last.sample_id)
+    _check_undoable(sample)
+    if not _withdraw(last):
+        raise Refusal(_("This submit has just been taken back elsewhere."))
+    reopened = _open_again(last)
+    _step_back(benchmark, sample)
+    Event.objects.record("withdrawn", last, by=by, benchmark=benchmark, sample=sample.pk, reopened=reopened.pk)
+    return reopened.pk
+
+
+def _last_submitted(benchmark, by) -> Review:
+    submitted = Review.objects.filter(annotator=by, sample__benchmark=benchmark, status=ReviewStatus.SUBMITTED)
+    last = submitted.order_by("-ended_at", "-id").first()
+    if last is None:
+        raise Refusal(_("There is no submit of yours to take back."), code="nothing")
+    return last
+
+
+def _check_undoable(sample: Sample) -> None:
+    if sample.status == SampleStatus.EXCLUDED:
+        raise Refusal(_("The sample was excluded since: ask an admin to bring it back first."), code="settled")
+    if sample.final_label and sample.final_label.origin == Origin.ADJUDICATED:
+        raise Refusal(_("The sample was adjudicated since: its label stands."), code="settled")
+
+
+def _withdraw(review: Review) -> int:
+    still = Review.objects.filter(pk=review.pk, status=ReviewStatus.SUBMITTED)
+    return still.update(status=ReviewStatus.WITHDRAWN, ended_at=timezone.now())
+
+
+def _open_again(review: Review) -> Review:
+    return Review.objects.create(
+        sample_id=review.sample_id,
+        annotator_id=review.annotator_id,
+        draft_id=review.draft_id,
+        slot=review.slot,
+        working=review.working,
+        seconds=review.seconds,
+        lease_until=timezone.now() + timedelta(seconds=settings.REVIEW_LEASE_SECONDS),
+    )
+
+
+def _step_back(benchmark, sample: Sample) -> None:
+    labels, flagged = submitted_labels(sample.pk)
+    sample.status = standing(overlap=benchmark.overlap, labels=labels, flagged=flagged)
+    sample.final_label = None
+    sample.save(update_fields=["status", "final_label"])

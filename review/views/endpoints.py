@@ -1,0 +1,108 @@
+"""What the review screen's scripts ask: JSON in, JSON out, each one step of reviewing."""
+
+from functools import wraps
+
+from django.http import HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from annotation.permissions import Right, benchmark_or_404
+from review import queueing
+from review.presenting import sheet
+from review.refusals import Refusal
+from review.saving import save
+from review.skipping import skip
+from review.submitting import Submission, submit
+from review.undoing import undo_last
+from review.views.bodies import client_id_of, if_match, read_body, text_of, version_of, whole_numbers
+
+
+def endpoint(view):
+    """Answer JSON to people who may review the benchmark; a refusal becomes its status and its sentence."""
+
+    @wraps(view)
+    def answer(request, slug, **named):
+        if not request.user.is_authenticated:
+            sentence = _("You are signed out. Sign in again in another tab: your work is kept here.")
+            return JsonResponse({"error": sentence, "code": "signed_out"}, status=401)
+        benchmark = benchmark_or_404(request.user, slug, Right.REVIEW)
+        try:
+            return view(request, benchmark, **named)
+        except Refusal as refusal:
+            return JsonResponse(refusal.as_dict(), status=refusal.status)
+
+    return answer
+
+
+def composed(**parts: str) -> HttpResponse:
+    """A JSON object whose values are JSON texts already: a sheet is not read only to be written again."""
+    body = ",".join(f'"{name}":{text}' for name, text in parts.items())
+    return HttpResponse(f"{{{body}}}", content_type="application/json")
+
+
+@require_POST
+@endpoint
+def next_review(request, benchmark):
+    """Hand out the next sample beyond those the browser holds."""
+    held = whole_numbers(read_body(request), "besides")
+    return composed(next=sheet(queueing.claim(benchmark, by=request.user, besides=held)))
+
+
+@require_http_methods(["PUT"])
+@endpoint
+def save_working(request, benchmark, pk):
+    """Keep unfinished work: 428 without If-Match, 412 with what is kept where the version moved on."""
+    version = if_match(request)
+    if version is None:
+        return JsonResponse({"error": _("Send If-Match with the version."), "code": "unreadable"}, status=428)
+    body = read_body(request)
+    seconds = body.get("seconds", 0)
+    saved = save(benchmark, pk, version=version, working=body.get("working"), seconds=seconds, by=request.user)
+    return JsonResponse({"version": saved}, headers={"ETag": f'"{saved}"'})
+
+
+@require_POST
+@endpoint
+def submit_review(request, benchmark, pk):
+    """Submit; with `next`, the answer brings the next sample beyond those the browser holds."""
+    body = read_body(request)
+    submission = Submission(
+        client_id=client_id_of(body),
+        version=version_of(body),
+        working=body.get("working"),
+        seconds=body.get("seconds", 0),
+        accept_rest=body.get("accept_rest") is True,
+    )
+    held = whole_numbers(body, "besides")
+    done = submit(benchmark, pk, submission, by=request.user)
+    following = queueing.claim(benchmark, by=request.user, besides=held) if body.get("next") is True else None
+    written = ",".join(f'"{name}":{number}' for name, number in done.items())
+    return composed(submitted=f"{{{written}}}", next=sheet(following))
+
+
+@require_POST
+@endpoint
+def skip_review(request, benchmark, pk):
+    """Pass the sample on to somebody else, and bring the next one."""
+    body = read_body(request)
+    held = whole_numbers(body, "besides")
+    skip(benchmark, pk, reason=text_of(body, "reason"), note=text_of(body, "note"), by=request.user)
+    return composed(next=sheet(queueing.claim(benchmark, by=request.user, besides=held)))
+
+
+@require_POST
+@endpoint
+def undo(request, benchmark):
+    """Take the last submit back."""
+    return composed(reopened=sheet(undo_last(benchmark, by=request.user)))
+
+
+@require_POST
+@endpoint
+def heartbeat(request, benchmark):
+    """Renew the leases of what the browser holds; tells which are lost, and how far the person and the queue are."""
+    held = whole_numbers(read_body(request), "reviews")
+    queueing.return_lapsed(sparing=request.user)
+    still = queueing.renew(list(held), by=request.user)
+    lost = [review for review in held if review not in still]
+    return JsonResponse({"lost": lost, "progress": queueing.progress(benchmark, by=request.user)})

@@ -1,0 +1,71 @@
+"""The review screen: the first sample comes with the page, so nothing has to be asked for before the first paint."""
+
+import json
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from annotation import markdown
+from annotation.models import Factor, Image, Sample
+from annotation.pages import benchmark_page
+from annotation.permissions import Right, benchmark_or_404
+from inference.models import EngineName
+from review import queueing
+from review.presenting import sheet
+from review.skipping import SkipReason
+from review.states import AddReason, RejectReason
+from review.wording import WORDS
+
+MODULES = [f"js/review/{name}.js" for name in ("keeping", "rows", "sheet", "viewer")]  # fetched side by side
+
+
+@login_required
+@require_safe
+def review(request, slug):
+    """The screen with the person's sample; `?sample=` asks for a certain one."""
+    benchmark = benchmark_or_404(request.user, slug, Right.REVIEW)
+    wanted = request.GET.get("sample", "")
+    claimed = claim_wanted(benchmark, wanted, by=request.user) or queueing.claim(benchmark, by=request.user)
+    current = json.loads(sheet(claimed))
+    context = {
+        "sheet": current,
+        "picture": Image(pk=current["picture"]["id"]) if current else None,
+        "is_scripted": bool(current) and current["draft"]["engine"] == EngineName.SCRIPTED,
+        "progress": queueing.progress(benchmark, by=request.user),
+        "guidelines": markdown.parse(benchmark.guidelines),
+        "setting": setting(request, benchmark),
+        "words": WORDS,
+        "skip_reasons": SkipReason.choices,
+        "modules": MODULES,
+    }
+    return benchmark_page(request, "review/review.html", benchmark, tab="review", **context)
+
+
+def claim_wanted(benchmark, wanted: str, *, by) -> int | None:
+    """The review of the sample named in the address; None where none is named or it is not to be had."""
+    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 19):
+        return None
+    return queueing.claim_sample(get_object_or_404(Sample.objects.filter(benchmark=benchmark), pk=wanted), by=by)
+
+
+def setting(request, benchmark) -> dict:
+    """What the scripts need beside the sample: addresses ("0" stands for an id), choices, and who is at work."""
+    own = {name: reverse(f"review:{name}", args=[benchmark.slug]) for name in ("review_next", "review_undo")}
+    one = {name: reverse(f"review:{name}", args=[benchmark.slug, 0]) for name in ("review_save", "review_submit")}
+    return {
+        "user": request.user.pk,
+        "username": request.user.get_username(),
+        "addresses": {
+            **{name.removeprefix("review_"): address for name, address in (own | one).items()},
+            "skip": reverse("review:review_skip", args=[benchmark.slug, 0]),
+            "heartbeat": reverse("review:review_heartbeat", args=[benchmark.slug]),
+            "picture": reverse("annotation:image", args=[0, "screen"]),
+            "sign_in": reverse("login"),
+        },
+        "reject_reasons": RejectReason.choices,
+        "add_reasons": AddReason.choices,
+        "factors": Factor.choices,
+        "categories": benchmark.categories,
+    }

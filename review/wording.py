@@ -1,0 +1,57 @@
+"""The words that the review screen's scripts say, so that they are translated where all other words are."""
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "state": {
+        "saved": _("Saved"),
+        "saving": _("Saving…"),
+        "retrying": _("Not saved: retrying"),
+        "signed_out": _("Not saved: you are signed out. Your work is kept in this browser."),
+        "sending": _("Submitting…"),
+        "submitted": _("Submitted"),
+        "skipped": _("Skipped"),
+        "undone": _("The last submit is back"),
+        "refused": _("Not submitted"),
+        "conflict": _("Changed in another window"),
+    },
+    "row": {
+        "open": _("no decision yet"),
+        "accept": _("accepted"),
+        "edit": _("edited"),
+        "reject": _("rejected"),
+        "add": _("added"),
+        "of": _("Trigger {number} of {count}"),
+        "rounds_one": _("1 round behind it"),
+        "rounds_many": _("{count} rounds behind it"),
+        "all_rounds": _("All rounds"),
+        "no_rounds": _("The draft names no round for this trigger: these are all of them."),
+        "explicit": _("seen"),
+        "implicit": _("implied"),
+    },
+    "menu": {
+        "reject": _("Why is it wrong?"),
+        "add": _("Why was it missing?"),
+    },
+    "phase": {
+        "enrich": _("question enriched"),
+        "reading": _("first reading"),
+        "general": _("general question"),
+        "scenario_questions": _("questions about this scene"),
+        "scenario_answer": _("question about this scene"),
+        "summary": _("summary"),
+    },
+    "problem": {
+        "empty": _("The label would be empty: keep or add at least one trigger, or skip the sample."),
+        "same": _("Rows {first} and {second} say the same: reject one as a duplicate."),
+        "nothing_typed": _("Write the trigger first, or press Escape."),
+        "too_long": _("Keep it under 1,000 characters."),
+        "gone": _("This sample is no longer yours: {reason}"),
+        "lost": _("You were away for a while and this sample went to someone else."),
+    },
+    "progress": _("{done} today · {left} left"),
+    "decided": _("{done} of {count} decided"),
+    "flagged": _("Flagged"),
+    "no_emotion": _("not named"),
+    "nothing_kept": _("nothing decided"),
+}

@@ -1,0 +1,491 @@
+// The desk: the sample on it, the next one ready beside it, and what every key does.
+
+import { Failure, Journal, Keeper, ask, retryPause } from "./keeping.js";
+import { Rows, fill } from "./rows.js";
+import { Sheet, tidy } from "./sheet.js";
+import { Viewer } from "./viewer.js";
+
+const HEARTBEAT = 60000;
+const IDLE_AFTER = 60000; // time without any input does not count as work
+const read = (id) => JSON.parse(document.getElementById(id).textContent);
+const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
+
+class Desk {
+  constructor(root) {
+    this.root = root;
+    this.setting = read("review-setting");
+    this.words = read("review-words");
+    this.progress = read("review-progress");
+    this.waiting = []; // sheets at hand, the next one first
+    this.leaving = []; // sheets whose submit or skip is on its way
+    this.queue = Promise.resolve();
+    this.journal = new Journal(this.setting.user);
+    this.viewer = new Viewer(this.part("viewer"));
+    this.rows = new Rows(this.part("rows"), { setting: this.setting, words: this.words, desk: this });
+    this.keeper = new Keeper({
+      address: this.setting.addresses.save,
+      journal: this.journal,
+      told: (state) => this.tell(state),
+      failed: (failure) => this.solve(failure),
+    });
+    this.worked = Date.now();
+  }
+
+  part(name) {
+    return this.root.querySelector(`[data-part=${name}]`);
+  }
+
+  address(name, sheet) {
+    return this.setting.addresses[name].replace("/0/", `/${sheet?.id}/`);
+  }
+
+  start() {
+    const first = read("review-sheet");
+    this.journal.forgetOld();
+    if (first) this.show(new Sheet(first), this.viewer.picture);
+    else this.showEmpty();
+    const picture = this.viewer.picture;
+    const whenSeen = !picture || picture.complete ? Promise.resolve() : new Promise((resolve) => {
+      for (const name of ["load", "error"]) picture.addEventListener(name, resolve, { once: true });
+    });
+    if (first) whenSeen.then(() => this.fetchAhead());
+    setInterval(() => this.beat(), HEARTBEAT);
+    document.addEventListener("visibilitychange", () => document.hidden || this.beat());
+  }
+
+  // Showing
+
+  /** The picture's element, loaded and decoded ahead of its turn. */
+  prepare(sheet) {
+    const picture = new Image();
+    picture.alt = this.part("viewer").dataset.alt;
+    picture.src = this.setting.addresses.picture.replace("/0/", `/${sheet.picture.id}/`);
+    sheet.element = picture;
+    picture.decode().catch(() => {}); // a picture that cannot be shown is seen as such
+  }
+
+  show(sheet, picture) {
+    this.current = sheet;
+    this.root.dataset.state = "working";
+    if (!picture && !sheet.element) this.prepare(sheet);
+    this.viewer.show(picture || sheet.element);
+    this.tell("saved");
+    this.keeper.open(sheet);
+    this.showFacts(sheet);
+    this.rows.open(sheet);
+    this.refresh();
+    this.tick();
+  }
+
+  showFacts({ sample, draft }) {
+    this.part("question").textContent = sample.question;
+    this.part("emotion").textContent = sample.emotion || this.words.no_emotion;
+    this.part("emotion").dataset.emotion = sample.emotion;
+    this.part("fine-emotion").textContent = sample.fine_emotion;
+    this.part("position").textContent = `#${sample.position}`;
+    this.part("script-note").hidden = draft.engine !== "scripted";
+  }
+
+  refresh() {
+    const { done_today: done, remaining } = this.progress;
+    this.part("progress").textContent = fill(this.words.progress, { done, left: Math.max(0, remaining) });
+    if (!this.current) return;
+    const count = this.current.rows.length;
+    this.part("decided").textContent = fill(this.words.decided, { done: this.current.decidedCount(), count });
+    this.part("flagged").hidden = !this.current.flag;
+    this.part("flagged").title = this.current.flag;
+  }
+
+  showEmpty() {
+    this.current = null;
+    this.root.dataset.state = "empty";
+    this.tell("saved");
+    this.refresh();
+    this.part("empty").querySelector("h2").focus();
+  }
+
+  showLoading() {
+    this.current = null;
+    this.root.dataset.state = "loading";
+  }
+
+  tell(state) {
+    const line = this.part("state");
+    line.dataset.state = state;
+    line.querySelector("[data-words]").textContent = this.words.state[state];
+    this.part("sign-in").hidden = state !== "signed_out";
+  }
+
+  say(sentence, kind = "info") {
+    const notice = this.part("notice");
+    notice.className = `notice ${kind}`;
+    notice.textContent = sentence;
+    notice.hidden = !sentence;
+  }
+
+  changed({ render = true } = {}) {
+    this.say("");
+    this.tick();
+    this.keeper.touch();
+    if (render) this.rows.render();
+    this.refresh();
+  }
+
+  tick() {
+    const now = Date.now();
+    if (this.current) this.current.seconds += Math.min(now - this.worked, IDLE_AFTER) / 1000;
+    this.worked = now;
+  }
+
+  // Going on
+
+  held() {
+    return [this.current, ...this.waiting, ...this.leaving].filter(Boolean).map((sheet) => sheet.id);
+  }
+
+  take(data) {
+    if (!data || this.held().includes(data.id)) return;
+    const sheet = new Sheet(data);
+    this.prepare(sheet);
+    if (this.current || this.root.dataset.state !== "loading") this.waiting.push(sheet);
+    else this.show(sheet);
+  }
+
+  /** One after the other, so that each request knows what the ones before it brought. */
+  inTurn(work) {
+    this.queue = this.queue.then(work, work);
+    return this.queue;
+  }
+
+  fetchAhead() {
+    return this.inTurn(async () => {
+      if (this.waiting.length) return;
+      const answer = await ask("POST", this.address("next"), { besides: this.held() }).catch(() => null);
+      this.take(answer?.next);
+    });
+  }
+
+  submit() {
+    const sheet = this.current;
+    if (!sheet || this.rows.opened || !this.rows.commitAll() || this.rows.opened) return;
+    const unexplained = sheet.rows.find((row) => !row.trigger && !row.action);
+    if (unexplained) {
+      this.rows.askWhyAdded(unexplained);
+      return;
+    }
+    const problem = sheet.problem();
+    if (problem) {
+      this.say(fill(this.words.problem[problem.word], problem), "warn");
+      if (problem.row) this.rows.select(problem.row.key);
+      return;
+    }
+    this.tick();
+    const body = { client_id: crypto.randomUUID(), working: sheet.working(), accept_rest: true };
+    this.leave(sheet, "submit", "submitted", body);
+    this.progress.done_today += 1;
+    this.progress.remaining -= 1;
+    this.refresh();
+  }
+
+  skip(reason, note) {
+    if (this.current) this.leave(this.current, "skip", "skipped", { reason, note });
+  }
+
+  /** Show the next sample at once and send this one behind its back. */
+  leave(sheet, way, state, body) {
+    this.journal.write(sheet);
+    this.leaving.push(sheet);
+    this.say("");
+    const next = this.waiting.shift();
+    const settled = this.keeper.release(sheet);
+    if (next) this.show(next);
+    else this.showLoading();
+    this.tell("sending");
+    this.inTurn(() => settled.then(() => this.send(sheet, way, state, body)));
+  }
+
+  async send(sheet, way, state, body) {
+    const wantsNext = this.waiting.length === 0;
+    const version = sheet.version;
+    const message = { ...body, version, seconds: Math.round(sheet.seconds), next: wantsNext };
+    try {
+      const answer = await this.insist(this.address(way, sheet), () => ({ ...message, besides: this.heldBeside(sheet) }));
+      this.leaving.splice(this.leaving.indexOf(sheet), 1);
+      this.journal.forget(sheet.id);
+      if (!this.keeper.dirty) this.tell(state);
+      this.take(answer.next);
+      if (!this.current && this.root.dataset.state === "loading") this.showEmpty();
+    } catch (failure) {
+      this.leaving.splice(this.leaving.indexOf(sheet), 1);
+      this.bringBack(sheet, failure, way);
+    }
+  }
+
+  heldBeside(sheet) {
+    return this.held().filter((id) => id !== sheet.id);
+  }
+
+  /** Ask until it is answered: what a lost connection or an ended session delays is not lost. */
+  async insist(address, body) {
+    for (let attempts = 0; ; attempts += 1) {
+      try {
+        return await ask("POST", address, body());
+      } catch (failure) {
+        if (!["offline", "signed_out"].includes(failure.kind)) throw failure;
+        this.tell(failure.kind === "offline" ? "retrying" : "signed_out");
+        await Promise.race([pause(retryPause(attempts)), new Promise((resolve) => addEventListener("focus", resolve, { once: true }))]);
+      }
+    }
+  }
+
+  /** The server refused: the sample comes back to the desk with the reason; nothing in it is lost. */
+  bringBack(sheet, failure, way) {
+    if (way === "submit") {
+      this.progress.done_today -= 1;
+      this.progress.remaining += 1;
+    }
+    if (failure.kind === "over") {
+      this.say(fill(this.words.problem.gone, { reason: failure.message }), "warn");
+      if (!this.current) this.fetchAhead().then(() => this.current || this.showEmpty());
+      return;
+    }
+    if (this.current) this.putAside();
+    this.show(sheet);
+    if (failure.kind === "conflict") this.solve(failure);
+    else this.say(failure.message, "bad");
+    const row = sheet.rows[(failure.body.row ?? 0) - 1];
+    if (row) this.rows.select(row.key);
+    this.tell("refused");
+  }
+
+  putAside() {
+    const sheet = this.current;
+    this.keeper.flush();
+    sheet.element = this.viewer.picture;
+    this.waiting.unshift(sheet);
+  }
+
+  undo() {
+    return this.inTurn(async () => {
+      try {
+        const { reopened } = await ask("POST", this.address("undo"), {});
+        if (this.current) {
+          await this.keeper.flush();
+          this.putAside();
+        }
+        this.progress.done_today -= 1;
+        this.progress.remaining += 1;
+        const sheet = new Sheet(reopened);
+        this.show(sheet);
+        this.tell("undone");
+      } catch (failure) {
+        if (!(failure instanceof Failure)) throw failure;
+        this.say(failure.kind === "offline" ? this.words.state.retrying : failure.message, "warn");
+      }
+    });
+  }
+
+  async beat() {
+    const reviews = this.held();
+    const answer = await ask("POST", this.address("heartbeat"), { reviews }).catch(() => null);
+    if (!answer) return;
+    this.progress = answer.progress;
+    this.waiting = this.waiting.filter((sheet) => !answer.lost.includes(sheet.id));
+    this.refresh();
+  }
+
+  /** What only a person can solve: a conflict shows both works, anything else says its sentence. */
+  solve(failure) {
+    if (failure.kind !== "conflict") {
+      this.say(fill(this.words.problem.gone, { reason: failure.message }), "bad");
+      this.tell("refused");
+      return;
+    }
+    this.tell("conflict");
+    const { version, working } = failure.body.server;
+    const theirs = new Sheet({ ...this.current, working });
+    this.fillWork(this.part("conflict").querySelector("[data-mine]"), this.current);
+    this.fillWork(this.part("conflict").querySelector("[data-theirs]"), theirs);
+    this.conflict = { version, working };
+    this.part("conflict").showModal();
+  }
+
+  fillWork(list, sheet) {
+    const items = sheet.rows.filter((row) => row.action || row.typing).map((row) => {
+      const item = document.createElement("li");
+      item.textContent = `${tidy(row.typing ?? row.text)} (${this.rows.stateWords(row)})`;
+      return item;
+    });
+    list.replaceChildren(...(items.length ? items : [this.words.nothing_kept]));
+  }
+
+  settleConflict(choice) {
+    const { version, working } = this.conflict;
+    this.part("conflict").close();
+    this.current.version = version;
+    if (choice === "theirs") {
+      this.current.restore(working);
+      this.journal.forget(this.current.id);
+      this.keeper.dirty = false;
+      this.rows.open(this.current);
+      this.refresh();
+      this.tell("saved");
+    } else {
+      this.changed();
+    }
+  }
+
+  // What one can do
+
+  act(name, row = this.rows.row) {
+    if (this.viewer.do(name)) return;
+    const needsSheet = !["undo", "legend", "guidelines"].includes(name);
+    if (needsSheet && !this.current) return;
+    const deeds = {
+      accept: () => this.decide(row, () => this.current.accept(row)),
+      reject: () => (row?.trigger ? this.rows.askWhyRejected(row) : this.decide(row, () => this.current.drop(row))),
+      edit: () => this.rows.edit(row),
+      clear: () => this.decide(row, () => this.current.clear(row), { stay: true }),
+      "move-up": () => this.move(row, -1),
+      "move-down": () => this.move(row, 1),
+      rounds: () => this.rows.toggleRounds(row),
+      add: () => this.rows.edit(this.current.add()),
+      next: () => this.rows.step(1),
+      previous: () => this.rows.step(-1),
+      submit: () => this.submit(),
+      skip: () => this.openDialog("skip"),
+      flag: () => this.openFlag(),
+      undo: () => this.undo(),
+      guidelines: () => this.toggleGuidelines(),
+      legend: () => this.openDialog("legend"),
+    };
+    deeds[name]?.();
+  }
+
+  decide(row, change, { stay = false } = {}) {
+    if (!row) return;
+    if (row.trigger) row.typing = null;
+    change();
+    this.changed();
+    if (!stay && row.action) this.rows.advance();
+  }
+
+  move(row, step) {
+    if (row && this.current.move(row, step)) {
+      this.rows.selected = row.key;
+      this.changed();
+    }
+  }
+
+  openDialog(name) {
+    this.part(name).showModal();
+  }
+
+  openFlag() {
+    const dialog = this.part("flag");
+    dialog.querySelector("textarea").value = this.current.flag;
+    dialog.querySelector("[data-unflag]").hidden = !this.current.flag;
+    dialog.showModal();
+  }
+
+  setFlag(reason) {
+    this.current.flag = reason.trim();
+    this.part("flag").close();
+    this.changed();
+  }
+
+  toggleGuidelines() {
+    const panel = this.part("guidelines");
+    panel.hidden = !panel.hidden;
+    if (panel.hidden) this.rows.select(this.rows.selected);
+    else panel.focus();
+  }
+}
+
+const KEYS = {
+  a: "accept", e: "edit", r: "reject", n: "add", d: "rounds", " ": "rounds", Backspace: "clear", Delete: "clear",
+  j: "next", ArrowDown: "next", k: "previous", ArrowUp: "previous", Enter: "submit", s: "skip", f: "flag", u: "undo",
+  g: "guidelines", "?": "legend", "+": "zoom-in", "=": "zoom-in", "-": "zoom-out", "0": "fit", "[": "turn-left",
+  "]": "turn-right", b: "brighter", B: "darker",
+};
+
+const TEXT_FIELDS = "input:not([type=range], [type=checkbox], [type=radio]), textarea, select, [contenteditable]";
+
+function isOurs(event) {
+  if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return false;
+  if (event.target.closest(TEXT_FIELDS) || document.querySelector("dialog[open]")) return false;
+  if (event.target.matches("input[type=range]") && event.key.startsWith("Arrow")) return false;
+  return !(event.target.closest("button, a, summary") && ["Enter", " "].includes(event.key));
+}
+
+function onKey(desk, event) {
+  if (!isOurs(event)) return;
+  if (event.ctrlKey || event.metaKey) {
+    if (event.key === "Enter") desk.act("submit");
+    return;
+  }
+  const moves = event.altKey && { ArrowUp: "move-up", ArrowDown: "move-down" }[event.key];
+  if (event.altKey && !moves) return;
+  if (desk.rows.onMenuKey(event)) return;
+  if (event.shiftKey && desk.viewer.panByKey(event.key)) {
+    event.preventDefault();
+    return;
+  }
+  if (event.key === "Escape") desk.part("guidelines").hidden = true;
+  if (/^[1-9]$/u.test(event.key) && desk.current?.rows[event.key - 1]) {
+    desk.rows.select(desk.current.rows[event.key - 1].key);
+  } else if (moves || KEYS[event.key]) {
+    if (event.repeat && !["next", "previous"].includes(KEYS[event.key])) return;
+    event.preventDefault();
+    desk.act(moves || KEYS[event.key]);
+  }
+}
+
+function wireDialogs(desk) {
+  const skip = desk.part("skip");
+  const note = skip.querySelector("textarea");
+  const choose = (reason) => {
+    skip.close();
+    desk.skip(reason, note.value);
+    note.value = "";
+  };
+  const reasons = [...skip.querySelectorAll("[data-reason]")];
+  for (const button of reasons) button.addEventListener("click", () => choose(button.dataset.reason));
+  skip.addEventListener("keydown", (event) => {
+    if (event.target !== note && reasons[event.key - 1]) choose(reasons[event.key - 1].dataset.reason);
+  });
+  const flag = desk.part("flag");
+  const reason = flag.querySelector("textarea");
+  flag.querySelector("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    desk.setFlag(reason.value);
+  });
+  reason.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    flag.querySelector("form").requestSubmit();
+  });
+  flag.querySelector("[data-unflag]").addEventListener("click", () => desk.setFlag(""));
+  desk.part("conflict").addEventListener("cancel", (event) => event.preventDefault());
+  for (const button of desk.part("conflict").querySelectorAll("[data-choose]")) {
+    button.addEventListener("click", () => desk.settleConflict(button.dataset.choose));
+  }
+  for (const dialog of desk.root.querySelectorAll("dialog")) {
+    dialog.addEventListener("close", () => desk.current && desk.rows.select(desk.rows.selected));
+    for (const close of dialog.querySelectorAll("[data-close]")) close.addEventListener("click", () => dialog.close());
+  }
+}
+
+const desk = new Desk(document.getElementById("desk"));
+document.addEventListener("keydown", (event) => onKey(desk, event));
+desk.root.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-act]");
+  if (!button) return;
+  desk.act(button.dataset.act);
+  if (desk.current && !document.querySelector("dialog[open]") && !desk.rows.isEditing() && !desk.rows.opened && button.dataset.act !== "guidelines") {
+    desk.rows.select(desk.rows.selected);
+  }
+});
+wireDialogs(desk);
+desk.start();
+desk.root.dataset.ready = "true";

@@ -1,0 +1,147 @@
+// The picture: zoom by wheel, pinch, keys and buttons; pan by dragging and arrows; rotate; brightness.
+
+const LARGEST_ZOOM = 12;
+const STEP = 1.25;
+const PAN_STEP = 60;
+const BRIGHTNESS_STEP = 0.15;
+
+const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+
+export class Viewer {
+  constructor(root) {
+    this.root = root;
+    this.stage = root.querySelector("[data-stage]");
+    this.slider = root.querySelector("[data-brightness]");
+    this.percent = root.querySelector("[data-zoom-percent]");
+    this.pointers = new Map();
+    this.slider.addEventListener("input", () => this.brighten(this.slider.value / 100 - this.brightness));
+    this.stage.addEventListener("wheel", (event) => this.onWheel(event), { passive: false });
+    this.stage.addEventListener("pointerdown", (event) => this.onPress(event));
+    this.stage.addEventListener("pointermove", (event) => this.onMove(event));
+    for (const name of ["pointerup", "pointercancel"]) this.stage.addEventListener(name, (event) => this.onRelease(event));
+    this.stage.addEventListener("dblclick", () => (this.zoom > 1 ? this.reset() : this.zoomBy(STEP ** 4)));
+    this.stage.addEventListener("keydown", (event) => this.onKey(event));
+    this.reset();
+  }
+
+  get picture() {
+    return this.stage.querySelector("img");
+  }
+
+  /** Put a decoded picture in place of the shown one, as it is: fit, upright, in its own light. */
+  show(picture) {
+    picture.draggable = false;
+    this.picture?.replaceWith(picture);
+    if (!this.picture) this.stage.append(picture);
+    this.reset();
+  }
+
+  reset() {
+    Object.assign(this, { zoom: 1, x: 0, y: 0, turn: 0, brightness: 1 });
+    this.draw();
+  }
+
+  zoomBy(factor, at = { x: 0, y: 0 }) {
+    const zoom = clamp(this.zoom * factor, 1, LARGEST_ZOOM);
+    const ratio = zoom / this.zoom;
+    this.x = at.x - (at.x - this.x) * ratio;
+    this.y = at.y - (at.y - this.y) * ratio;
+    this.zoom = zoom;
+    this.draw();
+  }
+
+  pan(x, y) {
+    this.x += x;
+    this.y += y;
+    this.draw();
+  }
+
+  rotate(quarters) {
+    this.turn += quarters * 90;
+    this.draw();
+  }
+
+  brighten(change) {
+    this.brightness = clamp(this.brightness + change, 0.4, 2.2);
+    this.draw();
+  }
+
+  draw() {
+    const { width, height } = this.stage.getBoundingClientRect();
+    const [limitX, limitY] = [(width * (this.zoom - 1)) / 2, (height * (this.zoom - 1)) / 2];
+    this.x = clamp(this.x, -limitX, limitX);
+    this.y = clamp(this.y, -limitY, limitY);
+    const sideways = this.turn % 180 !== 0;
+    const fit = sideways && width && height ? Math.min(width / height, height / width) : 1;
+    if (this.picture) {
+      this.picture.style.transform =
+        `translate(${this.x}px, ${this.y}px) scale(${this.zoom * fit}) rotate(${this.turn}deg)`;
+      this.picture.style.filter = this.brightness === 1 ? "" : `brightness(${this.brightness})`;
+    }
+    this.slider.value = Math.round(this.brightness * 100);
+    this.percent.textContent = `${Math.round(this.zoom * 100)} %`;
+    this.stage.classList.toggle("zoomed", this.zoom > 1);
+  }
+
+  fromCentre(event) {
+    const box = this.stage.getBoundingClientRect();
+    return { x: event.clientX - box.left - box.width / 2, y: event.clientY - box.top - box.height / 2 };
+  }
+
+  onWheel(event) {
+    event.preventDefault();
+    this.zoomBy(Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0018)), this.fromCentre(event));
+  }
+
+  onPress(event) {
+    this.pointers.set(event.pointerId, event);
+    if (this.zoom > 1 || this.pointers.size > 1) this.stage.setPointerCapture(event.pointerId);
+  }
+
+  onMove(event) {
+    const before = this.pointers.get(event.pointerId);
+    if (!before) return;
+    if (this.pointers.size === 2) this.pinch(before, event);
+    else if (this.zoom > 1) this.pan(event.clientX - before.clientX, event.clientY - before.clientY);
+    this.pointers.set(event.pointerId, event);
+  }
+
+  pinch(before, event) {
+    const other = [...this.pointers.values()].find((pointer) => pointer.pointerId !== event.pointerId);
+    const distance = (pointer) => Math.hypot(pointer.clientX - other.clientX, pointer.clientY - other.clientY);
+    if (distance(before) > 0) this.zoomBy(distance(event) / distance(before), this.fromCentre(other));
+  }
+
+  onRelease(event) {
+    this.pointers.delete(event.pointerId);
+  }
+
+  /** Arrows move the picture while it has the focus. */
+  onKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    if (!this.panByKey(event.key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  panByKey(key) {
+    const moves = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+    if (!moves[key]) return false;
+    this.pan(moves[key][0] * PAN_STEP, moves[key][1] * PAN_STEP);
+    return true;
+  }
+
+  do(name) {
+    const deeds = {
+      "zoom-in": () => this.zoomBy(STEP),
+      "zoom-out": () => this.zoomBy(1 / STEP),
+      fit: () => this.reset(),
+      "turn-left": () => this.rotate(-1),
+      "turn-right": () => this.rotate(1),
+      brighter: () => this.brighten(BRIGHTNESS_STEP),
+      darker: () => this.brighten(-BRIGHTNESS_STEP),
+    };
+    deeds[name]?.();
+    return name in deeds;
+  }
+}
