@@ -24,6 +24,7 @@ def wait_until_healthy(supervisor: Supervisor, port: int) -> bool:
     """Whether every part came to be well in time; says what is missing if not."""
     deadline = time.monotonic() + SECONDS_TO_BE_WELL
     found: dict[str, str] = {}
+    pause = PAUSE
     while not supervisor.stopping and time.monotonic() < deadline:
         found = ask(port)
         if found.get("status") == "ok":
@@ -32,7 +33,8 @@ def wait_until_healthy(supervisor: Supervisor, port: int) -> bool:
         if hopeless := [program.name for program in supervisor.programs if program.starts > MOST_STARTS]:
             say(f"{hopeless[0]} keeps ending; its message is above.")
             return False
-        time.sleep(PAUSE)
+        time.sleep(pause)
+        pause = min(1.0, pause * 1.1)
     if not supervisor.stopping:
         say(f"The studio did not become ready: {found or 'the web server does not answer'}")
     return False

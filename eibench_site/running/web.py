@@ -2,6 +2,8 @@
 
 import os
 
+from django.urls import get_resolver
+
 from eibench_site.embedded.lifelines import die_with_parent
 
 wsgi_app = "eibench_site.wsgi:application"
@@ -15,6 +17,11 @@ timeout = 120
 keepalive = 75
 loglevel = "warning"
 control_socket_disable = True
+
+
+def when_ready(server):
+    """Load every view before the workers are forked: they share that memory, and a broken one shows at once."""
+    get_resolver().url_patterns  # noqa: B018 - reading it loads the views
 
 
 def post_fork(server, worker):
