@@ -60,7 +60,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Pose:
-    """Where hands and feet are, in units from the middle of the hips (y down); left and right as the viewer sees them."""
+    """Where hands and feet are, in units from the middle of the hips (y down); left as the viewer sees it."""
 
     face: Expression = NEUTRAL
     left_hand: Point = (-55, 8)

@@ -65,7 +65,15 @@ def _chess_board(pen: Pen) -> None:
         for column in range(8):
             left, right = 354 + column * 31.5 - row * 3, 354 + (column + 1) * 31.5 - row * 3
             shade = "#f2e4c8" if (row + column) % 2 else "#a9744f"
-            pen.polygon([(left, 558 + row * 10), (right, 558 + row * 10), (right - 2, 568 + row * 10), (left - 2, 568 + row * 10)], shade)
+            pen.polygon(
+                [
+                    (left, 558 + row * 10),
+                    (right, 558 + row * 10),
+                    (right - 2, 568 + row * 10),
+                    (left - 2, 568 + row * 10),
+                ],
+                shade,
+            )
     for x, height, colour in ((390, 40, "#fffaf0"), (440, 52, "#fffaf0"), (500, 34, "#fffaf0"), (560, 38, "#39303f")):
         pen.polygon([(x - 12, 584), (x + 12, 584), (x + 5, 584 - height), (x - 5, 584 - height)], colour)
         pen.ellipse(x, 584 - height, 9, None, colour)
@@ -87,8 +95,17 @@ def wedding_guest(pen: Pen) -> None:
     groom = Look(BROWN, "short", BLACK_HAIR, "#33416e", "#2b3557", detail="bow", detail_colour="#e8677d")
     standing(pen, 460, 660, groom, Pose(faces.BEAMING, (-62, 0), (88, -70), turn=0.4), scale=1.05)
     pen.blob([(520, 320), (620, 320), (660, 630), (570, 690), (490, 640)], "#ffffff9a")
-    bride = Look(PALE, "veil", BLOND_HAIR, "#fffdfa", "#fffdfa", sleeves="short", garment="gown", build=WOMAN, hat="wreath")
-    standing(pen, 570, 690, bride, Pose(faces.LAUGHING, (-64, -20), (96, -196), turn=0.4, hands=("relaxed", "open")), scale=1.12)
+    bride = Look(
+        PALE, "veil", BLOND_HAIR, "#fffdfa", "#fffdfa", sleeves="short", garment="gown", build=WOMAN, hat="wreath"
+    )
+    standing(
+        pen,
+        570,
+        690,
+        bride,
+        Pose(faces.LAUGHING, (-64, -20), (96, -196), turn=0.4, hands=("relaxed", "open")),
+        scale=1.12,
+    )
     nature.bouquet(pen.moved(752, 190, 1.1, 30), 0, 0, 1)
     pen.curve([(668, 300), (690, 240), (716, 206)], "#ffffffc0", 4)
     maid = Look(TAN, "wavy", RED_HAIR, "#c77dff", "#c77dff", sleeves="none", garment="dress", build=WOMAN)
@@ -112,10 +129,14 @@ def penalty(pen: Pen) -> None:
     weather.confetti(pen, 60, 60, 120, 330)
     things.ball(pen, 880, 300, 25)
     keeper = Look(ROSY, "short", BLOND_HAIR, "#59b36f", "#2b3557", shoes="#22232e", detail="number")
-    kneeling = Pose(faces.CRYING, (-38, -196), (38, -196), slump=0.9, hands=OPEN, left_foot=(-50, 74), right_foot=(50, 74), thigh=36)
+    kneeling = Pose(
+        faces.CRYING, (-38, -196), (38, -196), slump=0.9, hands=OPEN, left_foot=(-50, 74), right_foot=(50, 74), thigh=36
+    )
     draw_person(pen, 740, 560, keeper, kneeling, scale=1.2)
     striker = Look(DEEP, "afro", BLACK_HAIR, "#e2574c", "#fffaf0", sleeves="short", garment="shorts", detail="number")
-    running = Pose(faces.THRILLED, (-116, -170), (114, -176), lean=-5, hands=OPEN, left_foot=(-70, 140), right_foot=(58, 110))
+    running = Pose(
+        faces.THRILLED, (-116, -170), (114, -176), lean=-5, hands=OPEN, left_foot=(-70, 140), right_foot=(58, 110)
+    )
     pen.shadow(280, 694, 120, 18)
     standing(pen, 280, 684, striker, running, scale=1.2, shadow=False)
 
@@ -129,14 +150,18 @@ def school_bus(pen: Pen) -> None:
     street.bus(pen, 690, 640, 1.05)
     pen.text(800, 407, "SCHOOL BUS", "#39303f", 25)
     boy = Look(TAN, "short", DARK_HAIR, "#3fa7d6", "#39405e", build=CHILD, detail="vest", detail_colour="#e2574c")
-    running = Pose(faces.CHEERING, (-80, -110), (80, -130), turn=0.6, lean=6, hands=OPEN, left_foot=(-40, 74), right_foot=(44, 96))
+    running = Pose(
+        faces.CHEERING, (-80, -110), (80, -130), turn=0.6, lean=6, hands=OPEN, left_foot=(-40, 74), right_foot=(44, 96)
+    )
     pen.shadow(560, 694, 80, 14)
     standing(pen, 560, 686, boy, running, scale=1.45, shadow=False)
     mother = Look(TAN, "bun", BROWN_HAIR, "#a8748c", "#4a4f6b", build=WOMAN, garment="skirt")
     waving = Pose(faces.TEARFUL, (-26, -112), (110, -170), turn=0.6, gaze=(1, 0.2), tilt=5, hands=("relaxed", "open"))
     standing(pen, 200, 694, mother, waving, scale=1.16)
     sister = Look(TAN, "bob", BROWN_HAIR, "#ffd166", "#d9627a", sleeves="short", build=CHILD, garment="dress")
-    small = standing(pen, 370, 700, sister, Pose(faces.CROSS, (-18, -40), (20, -46), turn=0.6, gaze=(1, 0), hands=FISTS), scale=1.08)
+    small = standing(
+        pen, 370, 700, sister, Pose(faces.CROSS, (-18, -40), (20, -46), turn=0.6, gaze=(1, 0), hands=FISTS), scale=1.08
+    )
     weather.anger_marks(pen, small.head[0] + 38, small.head[1] - 30, 0.7)
 
 
@@ -146,9 +171,18 @@ def auction(pen: Pen) -> None:
     place.wallpaper(pen, "#a5695a", 480)
     _painting(furniture.frame(pen, 250, 190, 300, 230, "#c9a13c", "#8fc0dc"))
     seller = Look(ROSY, "bun", GREY_HAIR, "#5d5f7a", "#43465e", build=ELDER, garment="skirt")
-    standing(pen, 90, 590, seller, Pose(faces.TEARFUL, (-10, -100), (52, 4), turn=0.6, slump=0.6, gaze=(0.8, -0.6)), scale=0.92)
+    standing(
+        pen,
+        90,
+        590,
+        seller,
+        Pose(faces.TEARFUL, (-10, -100), (52, 4), turn=0.6, slump=0.6, gaze=(0.8, -0.6)),
+        scale=0.92,
+    )
     caller = Look(PALE, "swept", DARK_HAIR, "#39405e", "#2b2f44", detail="suit", detail_colour="#c9a13c")
-    draw_person(pen, 560, 330, caller, Pose(faces.GLAD, (-80, -90), (76, -206), legs=False, hands=("open", "fist")), scale=0.92)
+    draw_person(
+        pen, 560, 330, caller, Pose(faces.GLAD, (-80, -90), (76, -206), legs=False, hands=("open", "fist")), scale=0.92
+    )
     pen.box(470, 340, 180, 190, "#5a3a2e", 6)
     pen.box(456, 326, 208, 22, "#7a5040", 4)
     hammer = pen.moved(632, 130, 1, 30)
@@ -160,7 +194,9 @@ def auction(pen: Pen) -> None:
     leap = Pose(faces.THRILLED, (-80, -216), (72, -226), turn=-0.2, hands=("fist", "fist"))
     figure = standing(pen, 430, 712, winner, leap, scale=1.08)
     _paddle(pen.moved(*figure.right_hand), "27")
-    loser = Look(ROSY, "thin", BROWN_HAIR, "#7a4a5c", "#3a3040", detail="suit", detail_colour="#d9b35b", beard="moustache")
+    loser = Look(
+        ROSY, "thin", BROWN_HAIR, "#7a4a5c", "#3a3040", detail="suit", detail_colour="#d9b35b", beard="moustache"
+    )
     rage = Pose(faces.FURIOUS, (-100, -170), (62, -14), turn=-0.6, gaze=(-1, -0.2), hands=("fist", "fist"))
     man = standing(pen, 770, 712, loser, rage, scale=1.14)
     weather.anger_marks(pen, man.head[0] + 42, man.head[1] - 40)
@@ -194,13 +230,22 @@ def promotion(pen: Pen) -> None:
     boss = Look(ROSY, "side", GREY_HAIR, "#39405e", "#2b2f44", detail="suit", detail_colour="#c8503c", glasses=True)
     standing(pen, 800, 650, boss, Pose(faces.GLAD, (-112, -70), (58, 4), turn=-0.6), scale=1.08)
     star = Look(BROWN, "curly", BLACK_HAIR, "#f2a03d", "#43324f", build=WOMAN, garment="skirt")
-    lead = standing(pen, 570, 650, star, Pose(faces.BEAMING, (-88, -226), (104, -72), turn=0.3, hands=("fist", "relaxed")), scale=1.1)
+    lead = standing(
+        pen,
+        570,
+        650,
+        star,
+        Pose(faces.BEAMING, (-88, -226), (104, -72), turn=0.3, hands=("fist", "relaxed")),
+        scale=1.1,
+    )
     nature.bouquet(pen, lead.left_hand[0], lead.left_hand[1] - 14, 0.8, ("#ffd166", "#fffaf0", "#f28c28"))
     friend = Look(TAN, "bob", DARK_HAIR, "#6fae9f", "#4a4f6b", build=WOMAN)
     standing(pen, 420, 640, friend, Pose(faces.BEAMING, (-14, -92), (16, -92), turn=0.5, hands=OPEN), scale=0.98)
     weather.confetti(pen, 71, 50, 180, 430)
     man = Look(PALE, "short", RED_HAIR, "#5d6f94", "#39405e", detail="suit", detail_colour="#7a3f4a")
-    bitter = Pose(faces.CROSS, (-52, -22), (46, -18), turn=0.5, slump=0.8, gaze=(1, -0.1), hands=("fist", "fist"), legs=False)
+    bitter = Pose(
+        faces.CROSS, (-52, -22), (46, -18), turn=0.5, slump=0.8, gaze=(1, -0.1), hands=("fist", "fist"), legs=False
+    )
     draw_person(pen, 180, 560, man, bitter, scale=1.24, shadow=False)
     furniture.table(pen, 180, 590, 420, 130, "#a9744f")
     furniture.laptop(pen, 320, 590, 0.9, "#39405e", flip=True)

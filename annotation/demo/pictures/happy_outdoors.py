@@ -44,9 +44,7 @@ def picnic(pen: Pen) -> None:
     father = Look(TAN, "short", DARK_HAIR, "#e8804c", "#4a5f8a", beard="beard")
     draw_person(pen, 250, 580, father, Pose(faces.BEAMING, (-66, 18), (92, -64), turn=0.5, **GROUND_SEAT), scale=1.1)
     girl = Look(TAN, "pigtails", BROWN_HAIR, "#ffd166", "#d9627a", sleeves="short", build=CHILD, garment="dress")
-    small = Pose(
-        faces.LAUGHING, (-80, -96), (80, -98), hands=OPEN, left_foot=(-36, 26), right_foot=(36, 26), thigh=40
-    )
+    small = Pose(faces.LAUGHING, (-80, -96), (80, -98), hands=OPEN, left_foot=(-36, 26), right_foot=(36, 26), thigh=40)
     draw_person(pen, 470, 590, girl, small, scale=1.3)
     mother = Look(PALE, "wavy", RED_HAIR, "#4fa38f", "#4a5f8a", hat="straw", hat_colour="#f0d28c", build=WOMAN)
     draw_person(
@@ -212,10 +210,10 @@ def _arch(pen: Pen) -> None:
 def beach_sunset(pen: Pen) -> None:
     """Two friends of old age dance barefoot by the sea at sunset; a child builds a sandcastle."""
     pen.sky("#6f5aa8", "#e8779a", "#ffb26b", "#ffe2a0", bottom=400)
-    weather.sun(pen, 480, 360, 70, "#fff0b0")
+    weather.sun(pen, 640, 350, 72, "#fff0b0")
     pen.sky("#d9738f", "#7a6fb0", top=400, bottom=500)
     for y, half in ((412, 120), (428, 90), (446, 130), (466, 80), (484, 110)):
-        pen.box(480 - half, y, half * 2, 5, "#ffe9b8b0", 2)
+        pen.box(640 - half, y, half * 2, 5, "#ffe9b8b0", 2)
     shore = [(-20, 500), (200, 488), (480, 506), (760, 490), (980, 504)]
     pen.shaded([*shapes.smooth(shore), (980, 730), (-20, 730)], "#f2c894", "#d99f6c")
     pen.curve([(x, y + 4) for x, y in shore], "#fff6e6", 8)
