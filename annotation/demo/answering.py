@@ -11,8 +11,6 @@ SUPPORTS = {
     "Objects": ["scenario:1"],
     "Clothing": ["general:people", "scenario:1"],
 }
-
-
 EXPRESSION_ENDINGS = (
     "The feeling is easy to read from brows, eyes and mouth.",
     "Brows and mouth leave little doubt about the feeling.",
@@ -75,10 +73,8 @@ def as_phrase(text: str) -> str:
     return text[0].lower() + text[1:].rstrip(".")
 
 
-def _about_objects(scene: Scene, mistakes: Mistakes) -> str:
-    answer = (
-        f"{_listed(scene)} They stand or lie where {'everybody' if scene.people_count > 1 else 'one'} can see them."
-    )
+def _about_objects(scene: Scene, perspective: Perspective, mistakes: Mistakes) -> str:
+    answer = f"{_listed(scene)} What is named first probably matters most to {perspective.person}."
     return answer + "".join(f" There is also {phrase}, which adds to the feeling." for phrase in mistakes.hallucinated)
 
 
