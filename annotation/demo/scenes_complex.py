@@ -5,8 +5,8 @@ from annotation.demo.description import Perspective, Scene, seen, unseen
 SCENES = (
     Scene(
         "demo/complex/complex_01.jpg",
-        11,
-        "A girl and a grown man sit at a chess board; nine spectators clap behind them.",
+        8,
+        "A girl and a grown man sit at a chess board; six spectators clap behind them.",
         "The final of a chess tournament has just ended with a checkmate.",
         "The girl laughs; the man weeps behind his glasses.",
         "The girl raises both fists; the man slumps with a hand on his head.",

@@ -76,18 +76,18 @@ def _open_eye(pen: Pen, face: Expression, skin: str, side: int, width: float, ga
     x, y = gaze[0] * 3.6, gaze[1] * 3.4
     pen.ellipse(x, y, iris * width, min(iris, height), INK)
     pen.ellipse(x + 1.8, y - 2.2, 1.9, None, "#ffffff")
-    slant = face.lid * side * 4
-    pen.polygon(
-        [(-12, -16), (12, -16), (12, -height + 1 - slant), (-12, -height + 1 + slant)], skin
-    ) if face.lid else None
-    lid = [
-        (-10 * width, -height * 0.55 + slant),
-        (0, -height * (0.8 if face.lid else 1)),
-        (10 * width, -height * 0.55 - slant),
-    ]
-    pen.curve(lid, INK, 3.2)
+    if face.lid:
+        _heavy_lid(pen, height, face.lid * side * 4, skin)
+    else:
+        pen.line(shapes.arc(0, 0, (10.5 if wide else 9.5) * width, height, 195, 345), INK, 3)
     if face.lid < 0 or face.open < 0.8:
         pen.curve([(-7, height + 3), (0, height + 5), (7, height + 3)], see_through(darker(skin, 0.5), 0.5), 1.8)
+
+
+def _heavy_lid(pen: Pen, height: float, slant: float, skin: str) -> None:
+    """Cover the top of an eye: falling towards the nose for anger, away from it for sorrow."""
+    pen.polygon([(-12, -16), (12, -16), (12, -height + 1 - slant), (-12, -height + 1 + slant)], skin)
+    pen.curve([(-10, -height * 0.55 + slant), (0, -height), (10, -height * 0.55 - slant)], INK, 3.2)
 
 
 def _brow(pen: Pen, face: Expression, side: int, brow: str) -> None:

@@ -128,9 +128,10 @@ def broken_window(pen: Pen) -> None:
     pose = Pose(
         faces.FURIOUS, (-66, -70), (112, -196), turn=0.8, gaze=(1, 0.3), hands=("fist", "fist"), lean=10, legs=False
     )
-    man = draw_person(pen, 250, 492, look, pose, scale=1.12)
+    man = draw_person(pen, 250, 512, look, pose, scale=1.12)
     _jagged(pen)
-    pen.box(136, 490, 288, 22, "#e4d5bd", 4)
+    pen.box(136, 492, 288, 40, "#e4d5bd", 4)
+    pen.box(136, 492, 288, 12, "#f4ecdd", 4)
     weather.anger_marks(pen, man.head[0] + 56, man.head[1] - 44)
     nature.bush(pen, 90, 622, 1)
     nature.bush(pen, 470, 622, 1.1)
@@ -159,7 +160,7 @@ def broken_window(pen: Pen) -> None:
 def _jagged(pen: Pen) -> None:
     glass = "#cfe6f2b8"
     pen.polygon(
-        [(164, 264), (396, 264), (396, 300), (350, 288), (330, 330), (296, 290), (240, 316), (206, 284), (164, 330)],
+        [(164, 264), (396, 264), (396, 300), (350, 288), (352, 322), (296, 290), (206, 300), (190, 286), (164, 330)],
         glass,
     )
     pen.polygon([(396, 486), (396, 360), (372, 400), (384, 430), (340, 486)], glass)

@@ -31,8 +31,8 @@ OPEN, FISTS = ("open", "open"), ("fist", "fist")
 def chess_final(pen: Pen) -> None:
     """A girl has just checkmated a grown man."""
     place.room(pen, "#7f6f9a", "#6b5460", 500)
-    for index in range(9):
-        _spectator(pen.moved(80 + index * 104, 330), index)
+    for index, x in enumerate((70, 400, 492, 584, 852, 936)):
+        _spectator(pen.moved(x, 330), index)
     pen.box(0, 420, 960, 84, "#5d4f78")
     things.board(pen, 480, 70, 520, 74, (("FINAL   CHECKMATE   1 : 0", "#ffd166"),), 28)
     girl = Look(BROWN, "pigtails", BLACK_HAIR, "#ffd166", "#4f6fb5", build=CHILD, detail="bow", detail_colour="#e2574c")
@@ -128,7 +128,7 @@ def penalty(pen: Pen) -> None:
     pen.line([(596, 182), (980, 182)], "#fffdf8", 13)
     weather.confetti(pen, 60, 60, 120, 330)
     things.ball(pen, 880, 300, 25)
-    keeper = Look(ROSY, "short", BLOND_HAIR, "#59b36f", "#2b3557", shoes="#22232e", detail="number")
+    keeper = Look(ROSY, "short", BLOND_HAIR, "#59b36f", "#2b3557", shoes="#22232e", detail="buttons")
     kneeling = Pose(
         faces.CRYING, (-38, -196), (38, -196), slump=0.9, hands=OPEN, left_foot=(-50, 74), right_foot=(50, 74), thigh=36
     )
@@ -143,7 +143,7 @@ def penalty(pen: Pen) -> None:
 
 def school_bus(pen: Pen) -> None:
     """A boy runs to his first school bus; his mother weeps, his little sister is cross at being left behind."""
-    pen.sky("#8fcdf0", "#d9eff5", "#fff0cf", bottom=440)
+    pen.sky("#8fcdf0", "#d9eff5", "#fff0cf", bottom=520)
     weather.sun(pen, 90, 90, 38)
     place.skyline(pen, 516, "#b9c9d6", 33, height=210)
     place.road(pen, 560, "#6b7080")

@@ -43,10 +43,10 @@ def concert(pen: Pen) -> None:
     pen.box(0, 430, 960, 60, "#0f0a26")
     pen.box(0, 424, 960, 10, "#ff4fa3")
     pen.box(0, 490, 960, 230, "#150c33")
+    weather.confetti(pen, 21, 90, 0, 420)
     _band(pen)
     for index in range(15):
         _silhouette(pen.moved(index * 68, 590 + (index % 3) * 22), index)
-    weather.confetti(pen, 21, 90, 0, 520)
     look = Look(ROSY, "wavy", RED_HAIR, "#2ec4b6", "#39405e", sleeves="short", build=WOMAN)
     pose = Pose(faces.THRILLED, (-92, -232), (90, -236), hands=("open", "fist"), tilt=-5, legs=False)
     draw_person(pen, 480, 760, look, pose, scale=1.55, shadow=False)

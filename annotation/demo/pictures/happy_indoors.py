@@ -104,7 +104,7 @@ def reunion(pen: Pen) -> None:
     standing(pen, 540, 680, girl, running, scale=1.5, shadow=False)
     mother = Look(ROSY, "bob", RED_HAIR, "#4f9fa8", "#4a4f6b", build=WOMAN)
     wife = standing(pen, 790, 690, mother, Pose(faces.TEARS_OF_JOY, (-86, -96), (66, -186), turn=-0.5), scale=1.14)
-    for dx, colour in ((-40, "#f2545b"), (20, "#ffd166"), (76, "#3fa7d6")):
+    for dx, colour in ((-62, "#f2545b"), (-8, "#ffd166"), (44, "#3fa7d6")):
         things.balloon(pen, wife.right_hand[0] + dx, 190 - abs(dx - 20) * -0.5, colour, wife.right_hand)
     _welcome(pen.moved(wife.left_hand[0], wife.left_hand[1]))
 
@@ -149,9 +149,9 @@ def first_steps(pen: Pen) -> None:
     film = Pose(faces.GLAD, (-56, -140), (52, -20), turn=-0.6, hands=("fist", "relaxed"))
     man = standing(pen, 720, 690, father, film, scale=1.08)
     things.phone(pen, man.left_hand[0] - 4, man.left_hand[1] - 28, 1.15, -6)
-    for x, y, colour in ((330, 690, "#3fa7d6"), (360, 700, "#f2545b"), (610, 704, "#59cd90")):
+    for x, y, colour, letter in ((330, 690, "#3fa7d6", "A"), (360, 700, "#f2545b", "B"), (610, 704, "#59cd90", "C")):
         pen.box(x, y - 26, 28, 28, colour, 4)
-        pen.text(x + 14, y - 12, "ABC"[x // 30 % 3], "#fffaf0", 20)
+        pen.text(x + 14, y - 12, letter, "#fffaf0", 20)
 
 
 def baking(pen: Pen) -> None:

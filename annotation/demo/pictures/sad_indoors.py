@@ -83,7 +83,7 @@ def empty_party(pen: Pen) -> None:
     )
     furniture.table(pen, 480, 560, 860, 150, "#8b6a58", "#e8e4ea")
     things.cake(pen, 340, 562, 1, 6, "#e7b7c6")
-    for x in (130, 620, 730, 850):
+    for x in (130, 620, 720, 826):
         pen.ellipse(x, 566, 46, 9, "#ffffff")
         pen.ellipse(x, 564, 30, 5, "#d9dfe8")
         pen.polygon([(x + 46, 560), (x + 74, 560), (x + 70, 520), (x + 50, 520)], "#f2b5a0")
@@ -124,9 +124,9 @@ def broken_toy(pen: Pen) -> None:
 
 def _robot(pen: Pen) -> None:
     pen.shadow(220, 684, 100, 14)
-    pen.moved(190, 646, 1, -70).box(-30, -40, 60, 78, "#8f9bb0", 8)
+    pen.moved(190, 646, 1, -70).box(-30, -40, 60, 78, "#b9c4d6", 8)
     head = pen.moved(280, 664, 1, 24)
-    head.box(-28, -24, 56, 46, "#aab6ca", 8)
+    head.box(-28, -24, 56, 46, "#d5deea", 8)
     head.line([(0, -24), (0, -44)], "#6d7a9a", 4)
     for x in (-12, 12):
         head.ellipse(x, -4, 7, None, "#39405e")
@@ -195,7 +195,7 @@ def bedside(pen: Pen) -> None:
     x, y = woman.left_hand
     pen.line([(500, 592), (x - 24, y + 2)], "#eadfe0", 26, 18)
     pen.ellipse(x - 14, y + 4, 15, 12, "#f3d4c2")
-    pen.blob([(384, 612), (480, 604), (720, 604), (884, 596), (888, 650), (400, 660)], "#c6d8e0")
+    pen.blob([(384, 612), (480, 604), (720, 604), (884, 596), (888, 654), (396, 668)], "#c6d8e0")
     things.cup(pen, 120, 548, 0.8, 0, "#dfe9ee")
     pen.box(60, 566, 130, 130, "#8a969c", 6)
     place.vignette(pen, "#1f2a3c", 0.4)

@@ -26,7 +26,7 @@ SEAT = {"left_foot": (-30, 118), "right_foot": (30, 118), "thigh": 46}
 
 def bus_stop(pen: Pen) -> None:
     """A man sits alone at a bus stop at night, in the rain."""
-    pen.sky("#1d2744", "#36466b", "#5b6c8c", bottom=450)
+    pen.sky("#1d2744", "#36466b", "#5b6c8c", bottom=520)
     place.skyline(pen, 516, "#2b3655", 5, lit="#f7dc9a", height=320)
     place.road(pen, 560, "#333b52", "#66708a")
     street.lamp_post(pen, 780, 556, 420)
