@@ -75,7 +75,7 @@ def as_phrase(text: str) -> str:
 
 def _about_objects(scene: Scene, perspective: Perspective, mistakes: Mistakes) -> str:
     answer = f"{_listed(scene)} What is named first probably matters most to {perspective.person}."
-    return answer + "".join(f" I also notice {phrase}, which may add to the feeling." for phrase in mistakes.hallucinated)
+    return answer + "".join(f" I also notice {phrase}, which may play a part." for phrase in mistakes.hallucinated)
 
 
 def _about_the_unseen(mistakes: Mistakes) -> str:

@@ -105,7 +105,7 @@ def reunion(pen: Pen) -> None:
     mother = Look(ROSY, "bob", RED_HAIR, "#4f9fa8", "#4a4f6b", build=WOMAN)
     wife = standing(pen, 790, 690, mother, Pose(faces.TEARS_OF_JOY, (-86, -96), (66, -186), turn=-0.5), scale=1.14)
     for dx, colour in ((-62, "#f2545b"), (-8, "#ffd166"), (44, "#3fa7d6")):
-        things.balloon(pen, wife.right_hand[0] + dx, 190 - abs(dx - 20) * -0.5, colour, wife.right_hand)
+        things.balloon(pen, wife.right_hand[0] + dx, 158 - abs(dx - 20) * -0.5, colour, wife.right_hand)
     _welcome(pen.moved(wife.left_hand[0], wife.left_hand[1]))
 
 
