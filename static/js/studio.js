@@ -17,6 +17,9 @@ function switchTheme() {
   }
 }
 
+// On a phone the tabs scroll sideways: the one of this page is brought into view.
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 document.querySelector("[data-theme-toggle]")?.addEventListener("click", switchTheme);
 
 document.addEventListener("click", (event) => {
