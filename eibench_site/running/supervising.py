@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from eibench_site.embedded.lifelines import die_with_parent
 
-SECONDS_TO_END = 4.0  # a worker in the middle of a draft is then killed; its job's lease returns the work
+SECONDS_TO_END = 3.5  # a worker in the middle of a draft is then killed; its job's lease returns the work
 LONGEST_PAUSE = 10.0
 STEADY_SECONDS = 10.0  # a program that lived so long starts again at once
 
