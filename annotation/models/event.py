@@ -1,5 +1,6 @@
 """The append-only history: who did what to which row."""
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -47,3 +48,11 @@ class Event(models.Model):
 
     def __str__(self):
         return f"{self.verb} {self.subject_kind} {self.subject_id}"
+
+    @property
+    def subject(self) -> str:
+        """The row in words: its kind as its model names it, and its number."""
+        for model in apps.get_models():
+            if model._meta.model_name == self.subject_kind:
+                return f"{model._meta.verbose_name} {self.subject_id}"
+        return f"{self.subject_kind} {self.subject_id}"
