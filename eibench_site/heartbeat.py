@@ -42,19 +42,25 @@ class Heartbeat(bootsteps.StartStopStep):
 
 def queues_alive(queues: list[str]) -> dict[str, bool]:
     """Whether each queue has a worker. Raises redis.RedisError."""
-    with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2) as connection:
+    with _connection() as connection:
         found = connection.mget([KEY.format(queue=queue) for queue in queues])
     return dict(zip(queues, [value is not None for value in found], strict=True))
 
 
 def _beat(queues: list[str], ended: threading.Event) -> None:
     worker = f"{socket.gethostname()}:{os.getpid()}"
-    with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2) as connection:
+    with _connection() as connection:
         while True:
             with contextlib.suppress(redis.RedisError):  # the consumer reports a lost broker; the next beat tries again
                 _write(connection, queues, worker)
             if ended.wait(BEAT_SECONDS):
                 return
+
+
+def _connection() -> redis.Redis:
+    # Celery writes a Unix socket's address in another way than redis-py; REDIS_URL may be either.
+    address = settings.REDIS_URL.replace("redis+socket://", "unix://", 1)
+    return redis.Redis.from_url(address, socket_timeout=2)
 
 
 def _write(connection: redis.Redis, queues: list[str], worker: str) -> None:
