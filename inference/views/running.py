@@ -80,7 +80,8 @@ def _chosen(run: DraftRun, asked):
     if "draft" in asked:
         return failed.filter(pk=int(asked["draft"])) if asked["draft"].isdecimal() else failed.none()
     if "cause" in asked:
-        return run.drafts.filter(pk__in=with_cause(failed).filter(cause=asked["cause"]).values("pk"))
+        cause = asked["cause"].replace("\x00", "")  # PostgreSQL takes no such character, not even to compare
+        return run.drafts.filter(pk__in=with_cause(failed).filter(cause=cause).values("pk"))
     return failed
 
 
