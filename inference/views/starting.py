@@ -28,7 +28,11 @@ def draft_runs(request, slug):
     run = _start(benchmark, form, by=request.user) if request.method == "POST" else None
     if run is not None:
         return redirect(run)
-    runs = runs_with_counts(DraftRun.objects.filter(benchmark=benchmark)).select_related("created_by").order_by("-pk")
+    runs = (
+        runs_with_counts(DraftRun.objects.filter(benchmark=benchmark))
+        .select_related("benchmark", "created_by")
+        .order_by("-pk")
+    )
     return benchmark_page(
         request,
         "inference/draft_runs.html",

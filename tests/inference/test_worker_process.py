@@ -54,6 +54,7 @@ def start_worker(transactional_db):
             "EIBENCH_JOB_LEASE_SECONDS": "2",
             "EIBENCH_JOB_SWEEP_SECONDS": "0.5",
             "HF_HUB_OFFLINE": "1",
+            "OMP_NUM_THREADS": "1",  # more threads than free cores wait for each other, many times over
         }
         command = [*COMMAND, *QUIET, "-n", f"worker-{len(started)}@test"]
         process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **surroundings, **environment})
