@@ -13,7 +13,7 @@ def role_of(user, benchmark: Benchmark) -> str:
 
 
 def benchmark_page(request, template: str, benchmark: Benchmark, *, tab: str, status: int = 200, **context):
-    """Render a benchmark's page; `tab` names the entry of the navigation, `can` the user's rights by lower-case name."""
+    """Render a page of a benchmark; `tab` names its entry in the navigation, `can` holds the rights by name."""
     rights = rights_of(request.user, benchmark)
     context |= {
         "benchmark": benchmark,

@@ -12,7 +12,6 @@ from annotation.models.benchmark import Benchmark
 from annotation.models.image import Image
 from annotation.states import REVIEWABLE, SAMPLE_TRANSITIONS, SampleStatus
 
-
 QUESTION_WORDS = SearchVector("question", config="simple")
 
 

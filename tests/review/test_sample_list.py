@@ -80,7 +80,9 @@ def test_a_page_costs_the_same_number_of_queries_for_one_and_many(
 
 
 def test_htmx_gets_the_table_alone(client_of, benchmark, annotator):
-    response = client_of(annotator).get(reverse("review:samples", args=[benchmark.slug]), headers={"HX-Request": "true"})
+    response = client_of(annotator).get(
+        reverse("review:samples", args=[benchmark.slug]), headers={"HX-Request": "true"}
+    )
     assert [template.name for template in response.templates][0] == "review/_sample_table.html"
 
 
