@@ -21,6 +21,13 @@ def copy_in(model: type[models.Model], columns: tuple[str, ...], rows: Iterable[
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
+
+
+def look_again(*tables: type[models.Model]) -> None:
+    """Let Postgres count the tables' rows anew: what it planned for an almost empty table is slow on a full one."""
+    names = sql.SQL(", ").join(sql.Identifier(table._meta.db_table) for table in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("ANALYZE {}").format(names))

@@ -30,7 +30,7 @@ class Found:
 def is_left_by_a_system(path: str) -> bool:
     """Whether a file is none of the user's: hidden, or written by a file manager."""
     parts = path.split("/")
-    return any(part.startswith(".") and part not in (".", "..") for part in parts) or (
+    return any(part[:1] == "." and part[1:2] not in ("", ".") for part in parts) or (
         parts[0] == "__MACOSX" or parts[-1].lower() in LEFT_BY_SYSTEMS
     )
 

@@ -4,6 +4,7 @@ A step gives records in a fixed order, so that work that starts again can pass o
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -97,11 +98,12 @@ class RowsStep:
 
 @dataclass(slots=True)
 class PicturesStep:
-    """Pictures in folders, in ZIPs or loose."""
+    """Pictures in folders, in ZIPs or loose; `opened` holds the archives, which are read behind the records' end."""
 
     brought: list[dict]
     matcher: Matcher
     pictures: PicturePut
+    opened: ExitStack
     at_once: int = PICTURES_AT_ONCE
     file: str = field(init=False)
 
@@ -137,16 +139,16 @@ class PicturesStep:
 
     def _files(self) -> Iterator[Found | Refusal]:
         for brought in self.brought:
-            yield from files_of(brought)
+            yield from files_of(brought, self.opened)
 
 
-def files_of(brought: dict) -> Iterator[Found | Refusal]:
-    """What a folder, a ZIP or one loose picture holds. Raises WrongFileError."""
+def files_of(brought: dict, opened: ExitStack) -> Iterator[Found | Refusal]:
+    """What a folder, a ZIP or one loose picture holds; a ZIP stays open in `opened`. Raises WrongFileError."""
     if "path" in brought and Path(brought["path"]).is_dir():
         yield from in_folder(Path(brought["path"]))
     elif brought["name"].lower().endswith(".zip"):
-        with open_brought(brought) as file, open_archive(file) as archive:
-            yield from in_archive(archive)
+        file = opened.enter_context(open_brought(brought))
+        yield from in_archive(opened.enter_context(open_archive(file)))
     elif "path" in brought:
         yield found(brought["name"], partial(read_file, Path(brought["path"])))
     else:
@@ -161,13 +163,13 @@ def _read_upload(brought: dict) -> bytes:
         raise UnreadableFileError(str(error))
 
 
-def steps_of(run: ImportRun) -> list[Step]:
-    """The steps of an import, in the order in which they have to be taken."""
+def steps_of(run: ImportRun, opened: ExitStack) -> list[Step]:
+    """The steps of an import, in the order in which they have to be taken; `opened` is closed behind the last."""
     makers = {ImportKind.EIBENCH: _eibench, ImportKind.ROWS: _rows, ImportKind.IMAGES: _images}
-    return list(makers[run.kind](run))
+    return list(makers[run.kind](run, opened))
 
 
-def _eibench(run: ImportRun) -> Iterator[Step]:
+def _eibench(run: ImportRun, opened: ExitStack) -> Iterator[Step]:
     emotions, labels = Emotions(run.benchmark.emotions), LabelPut(run.benchmark, by=run.created_by)
     put = _question_put(run)
     for brought in run.files.get("questions", []):
@@ -176,24 +178,25 @@ def _eibench(run: ImportRun) -> Iterator[Step]:
         yield RowsStep(brought, read_labels, labels.put_basic)
     for brought in run.files.get("complex", []):
         yield RowsStep(brought, read_complex, partial(_put_complex, put, labels))
-    yield from _pictures(run, only_known=True)
+    yield from _pictures(run, opened, only_known=True)
 
 
-def _rows(run: ImportRun) -> Iterator[Step]:
+def _rows(run: ImportRun, opened: ExitStack) -> Iterator[Step]:
     emotions = Emotions(run.benchmark.emotions)
     for brought in run.files["rows"]:
         yield RowsStep(brought, partial(read_rows, name=brought["name"], emotions=emotions), _question_put(run))
-    yield from _pictures(run, only_known=True)
+    yield from _pictures(run, opened, only_known=True)
 
 
-def _images(run: ImportRun) -> Iterator[Step]:
-    yield from _pictures(run, only_known=False)
+def _images(run: ImportRun, opened: ExitStack) -> Iterator[Step]:
+    yield from _pictures(run, opened, only_known=False)
 
 
-def _pictures(run: ImportRun, *, only_known: bool) -> Iterator[Step]:
+def _pictures(run: ImportRun, opened: ExitStack, *, only_known: bool) -> Iterator[Step]:
     if brought := run.files.get("images"):
         prefix = brought[0].get("prefix", "")
-        yield PicturesStep(brought, Matcher(run.benchmark, prefix, only_known), PicturePut(run, run.benchmark))
+        matcher = Matcher(run.benchmark, prefix, only_known)
+        yield PicturesStep(brought, matcher, PicturePut(run, run.benchmark), opened)
 
 
 def _question_put(run: ImportRun) -> Callable[[list], Outcome]:

@@ -6,21 +6,24 @@ worker that dies or loses its lease leaves nothing half-done, and the next one g
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 from django.db import DatabaseError, InterfaceError, transaction
 from django.db.models import F
 
 from annotation import jobs
 from annotation.batching import batches
-from annotation.brought_files import drop_uploads
+from annotation.brought_files import brought_uploads, drop_uploads
+from annotation.copying import look_again
 from annotation.formats.reading import Refusal, WrongFileError
 from annotation.import_outcomes import Outcome, write_remarks
 from annotation.import_steps import Step, steps_of
-from annotation.models import Benchmark, Event, ImportRun, Job, JobKind
+from annotation.models import Benchmark, Event, Image, ImportRun, Job, JobKind, Label, Sample, Trigger
 from annotation.states import JobStatus
 
 log = logging.getLogger("eibench.importing")
 
+FIRST_LOOK = 2000  # records after which the tables' statistics are taken anew, then after five times as many
 Tell = Callable[[int, int], None]
 
 
@@ -36,6 +39,21 @@ def ask_for_import(benchmark: Benchmark, kind: str, files: dict, *, by) -> Impor
     names = {field: [file["name"] for file in brought] for field, brought in files.items()}
     Event.objects.record("import asked for", run, by=by, benchmark=benchmark, kind=str(kind), files=names)
     return run
+
+
+def upload_import(benchmark: Benchmark, kind: str, uploads: dict[str, list], *, prefix: str, by) -> ImportRun:
+    """Keep uploaded files and queue their import; `prefix` is the folder put in front of pictures."""
+    files = brought_uploads(uploads)
+    for brought in files.get("images", []):
+        brought["prefix"] = prefix
+    return ask_for_import(benchmark, kind, files, by=by)
+
+
+def cancel_import(run: ImportRun, *, by) -> None:
+    """Stop an import: at once while it is queued, behind the current chunk while it runs."""
+    job = jobs.cancel(run.job, by=by)
+    if job.status == JobStatus.CANCELLED:
+        drop_uploads(run.files)
 
 
 def import_here(benchmark: Benchmark, kind: str, files: dict, *, by, tell: Tell) -> ImportRun:
@@ -76,20 +94,22 @@ def work(job: Job, *, tell: Tell = lambda done, total: None) -> None:
 
 def _import(job: Job, held: jobs.Held, tell: Tell) -> None:
     run = ImportRun.objects.select_related("benchmark", "created_by").get(job=job)
-    steps = steps_of(run)
-    place = Place(run, job, sum(_expected(step) for step in steps), tell)
-    for step in steps:
-        for records in batches(_records(step), step.at_once):
-            _check(job, held)
-            place.take(step, records)
-    _finish(run, job, steps, place)
+    with ExitStack() as opened:
+        steps = steps_of(run, opened)
+        place = Place(run, job, sum(_expected(step) for step in steps), tell)
+        for step in steps:
+            for records in batches(_records(step), step.at_once):
+                _check(job, held)
+                place.take(step, records)
+        _finish(run, job, steps, place)
+    drop_uploads(run.files)
 
 
 def _check(job: Job, held: jobs.Held) -> None:
     """Raise LeaseLost or StoppedError where the job is not to go on."""
     if held.lost(job):
         raise jobs.LeaseLost(f"Job {job.pk} was lost.")
-    if held.cancelled(job):
+    if Job.objects.filter(pk=job.pk, cancel_requested=True).exists():
         raise StoppedError
 
 
@@ -113,7 +133,7 @@ class Place:
 
     def __init__(self, run: ImportRun, job: Job, total: int, tell: Tell) -> None:
         self.run, self.job, self.total, self.tell = run, job, total, tell
-        self.passed, self.before = 0, run.items_read
+        self.passed, self.before, self.look_again_at = 0, run.items_read, FIRST_LOOK
 
     def take(self, step: Step, records: list) -> None:
         """Put a chunk in, but for the records that were in before this try."""
@@ -122,7 +142,13 @@ class Place:
         self.total = max(self.total, self.passed)
         if records[known:]:
             _put(self, step, step.prepare(records[known:]))
+            self._look_again()
         self.tell(self.passed, self.total)
+
+    def _look_again(self) -> None:
+        if self.passed >= self.look_again_at:
+            look_again(Image, Sample, Label, Trigger)
+            self.look_again_at = 5 * self.passed
 
 
 @transaction.atomic
@@ -154,7 +180,6 @@ def _finish(run: ImportRun, job: Job, steps: list[Step], place: Place) -> None:
             write_remarks(run, step.file, step.closing())
         jobs.progress(job, place.passed, place.passed)
         _end(job, "imported", jobs.finish)
-    drop_uploads(run.files)
 
 
 def _stop(job: Job) -> None:

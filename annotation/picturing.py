@@ -24,6 +24,7 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 
 # The limits above are asked first; Pillow's own stand behind them for whatever a decoder opens by itself.
 Image.MAX_IMAGE_PIXELS = MAXIMUM_PIXELS
+warnings.filterwarnings("ignore", message="Corrupt EXIF data", category=UserWarning)
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 # What Pillow's decoders raise on broken files.
@@ -106,7 +107,7 @@ def _decoded(content: bytes) -> tuple[str, Image.Image]:
     except Image.UnidentifiedImageError:
         raise UnreadablePictureError(_("This is not a picture: JPEG, PNG, WebP, GIF and BMP are read."))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise UnreadablePictureError(_("The picture unpacks to far too many pixels."))
+        raise UnreadablePictureError(_too_many_pixels())
     except BROKEN as error:
         raise UnreadablePictureError(
             _("The picture is cut off or damaged (%(error)s).") % {"error": str(error)[:120] or type(error).__name__}
@@ -114,13 +115,17 @@ def _decoded(content: bytes) -> tuple[str, Image.Image]:
 
 
 def _check_size(width: int, height: int) -> None:
-    if width > MAXIMUM_SIDE or height > MAXIMUM_SIDE or width * height > MAXIMUM_PIXELS:
+    if width * height > MAXIMUM_PIXELS:
+        raise UnreadablePictureError(_too_many_pixels())
+    if width > MAXIMUM_SIDE or height > MAXIMUM_SIDE:
+        sizes = {"width": width, "height": height, "side": MAXIMUM_SIDE}
         raise UnreadablePictureError(
-            _(
-                "The picture has %(width)s × %(height)s pixels; at most %(side)s a side and %(million)s million are read."
-            )
-            % {"width": width, "height": height, "side": MAXIMUM_SIDE, "million": MAXIMUM_PIXELS // 10**6}
+            _("The picture is %(width)s × %(height)s pixels; a side may have %(side)s.") % sizes
         )
+
+
+def _too_many_pixels() -> str:
+    return _("The picture has more than %s million pixels: save it smaller.") % (MAXIMUM_PIXELS // 10**6)
 
 
 def _upright(picture: Image.Image) -> Image.Image:

@@ -5,6 +5,8 @@ Originals are kept for models and for the checksum, and are never served; browse
 
 from pathlib import Path
 
+from pathlib import Path
+
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
@@ -29,14 +31,14 @@ def original_path(image: Image) -> Path:
     return Path(default_storage.path(original_name(image.sha256, image.format)))
 
 
-def open_original(image: Image):
-    """The picture's original bytes, as a binary file to be closed by the caller. Raises FileNotFoundError."""
-    return default_storage.open(original_name(image.sha256, image.format), "rb")
+def original_path(image: Image) -> Path:
+    """Where the picture's original lies on this machine, for the models that read it."""
+    return Path(default_storage.path(original_name(image.sha256, image.format)))
 
 
-def open_rendition(image: Image, rendition: str):
+def open_rendition(sha256: str, rendition: str):
     """A rendition, as a binary file to be closed by the caller. Raises FileNotFoundError."""
-    return default_storage.open(rendition_name(image.sha256, rendition), "rb")
+    return default_storage.open(rendition_name(sha256, rendition), "rb")
 
 
 def keep(name: str, content: bytes) -> None:

@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from annotation.views import benchmarks, founding, people, releases
+from annotation.views import benchmarks, founding, images, imports, people, releases
 
 app_name = "annotation"
 urlpatterns = [
+    path("images/<int:pk>/<str:rendition>", images.image, name="image"),
+    path("b/<slug:slug>/imports/", imports.imports, name="imports"),
+    path("b/<slug:slug>/imports/<int:pk>/", imports.import_run, name="import_run"),
+    path("b/<slug:slug>/imports/<int:pk>/cancel/", imports.import_cancel, name="import_cancel"),
+    path("b/<slug:slug>/imports/<int:pk>/retry/", imports.import_retry, name="import_retry"),
     path("benchmarks/new/", founding.benchmark_new, name="benchmark_new"),
     path("b/<slug:slug>/", benchmarks.benchmark, name="benchmark"),
     path("b/<slug:slug>/settings/", founding.benchmark_settings, name="settings"),

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from annotation.formats.json_object import json_pairs
+from annotation.formats.numbered import parse_numbered
 from annotation.formats.reading import Item, Refusal, ValueProblem, json_lines, shown
 from annotation.formats.sample_rows import (
     Emotions,
@@ -84,4 +85,6 @@ def _label(line: int, path: str, value) -> LabelRow:
 
 def _perspective(line: int, path: str, pair: tuple) -> QuestionRow:
     question, label = pair
-    return QuestionRow(line, path, checked_question(question), Split.COMPLEX, label=checked_label(label))
+    if not parse_numbered(checked_label(label)).triggers:
+        raise ValueProblem(_("The label holds no trigger."))
+    return QuestionRow(line, path, checked_question(question), Split.COMPLEX, label=label)

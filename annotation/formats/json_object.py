@@ -8,23 +8,23 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from annotation.formats.reading import Item, ValueProblem, WrongFileError, open_text, unrepeated
+from annotation.formats.reading import DECODER, Item, ValueProblem, WrongFileError, text_of
 
 AHEAD = 1_000_000  # characters: no pair may be longer
 SPACE = re.compile(r"[ \t\r\n]*")
-DECODER = json.JSONDecoder(object_pairs_hook=unrepeated)
 
 
 def json_pairs(file: BinaryIO) -> Iterator[Item]:
     """The pairs (key, value) of the object that the file holds. Raises WrongFileError where it holds none."""
-    reader = PairReader(open_text(file))
-    reader.open()
-    while not reader.is_at_end():
-        yield reader.next()
-    if not reader.closed:
-        yield Item(reader.line, problem=_("The file ends before its object is closed."))
-    elif reader.trailing():
-        yield Item(reader.line, problem=_("There is text behind the object; it was not read."))
+    with text_of(file) as text:
+        reader = PairReader(text)
+        reader.open()
+        while not reader.is_at_end():
+            yield reader.next()
+        if not reader.closed:
+            yield Item(reader.line, problem=_("The file ends before its object is closed."))
+        elif reader.trailing():
+            yield Item(reader.line, problem=_("There is text behind the object; it was not read."))
 
 
 class PairReader:

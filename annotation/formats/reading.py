@@ -4,6 +4,7 @@ Bytes that are not UTF-8 come through as lone surrogates, so that they spoil the
 them. Memory does not grow with the file.
 """
 
+import contextlib
 import io
 import json
 from collections.abc import Iterator
@@ -41,13 +42,18 @@ class WrongFileError(ValueError):
     """The whole file is of another kind; the message says which was wanted."""
 
 
-def open_text(file: BinaryIO) -> io.TextIOWrapper:
-    """The file as text, without its byte order mark. Raises WrongFileError for UTF-16 and UTF-32."""
+@contextlib.contextmanager
+def text_of(file: BinaryIO) -> Iterator[io.TextIOWrapper]:
+    """The file as text, without its byte order mark; it stays open. Raises WrongFileError for UTF-16 and UTF-32."""
     start = file.read(4)
     file.seek(0)
     if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise WrongFileError(_("The file is UTF-16: save it as UTF-8 and import it again."))
-    return io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
+    try:
+        yield text
+    finally:
+        text.detach()
 
 
 def lines_of(text: io.TextIOWrapper) -> Iterator[Item]:
@@ -69,8 +75,9 @@ def _skip_line(text: io.TextIOWrapper) -> None:
 
 def json_lines(file: BinaryIO) -> Iterator[Item]:
     """One JSON value a line."""
-    for item in lines_of(open_text(file)):
-        yield item if item.problem else _parsed(item)
+    with text_of(file) as text:
+        for item in lines_of(text):
+            yield item if item.problem else _parsed(item)
 
 
 def _parsed(item: Item) -> Item:
@@ -83,7 +90,7 @@ def _parsed(item: Item) -> Item:
 def decode(text: str) -> Any:
     """A JSON value. Raises ValueProblem, also where an object names a key twice."""
     try:
-        return json.loads(text, object_pairs_hook=unrepeated)
+        return DECODER.decode(text)
     except ValueProblem:
         raise
     except json.JSONDecodeError as error:
@@ -100,6 +107,9 @@ def unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         raise ValueProblem(_("A key is given twice in one object."))
     return found
+
+
+DECODER = json.JSONDecoder(object_pairs_hook=unrepeated)
 
 
 def checked_text(value: Any, name: str, *, most: int, blank: bool = False) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotation.formats.reading import Item, Refusal, ValueProblem, checked_text, json_lines, shown
 from annotation.formats.sample_rows import MOST_FINE_EMOTION, Emotions, QuestionRow, checked_path, checked_question
@@ -12,6 +13,8 @@ from annotation.models import Split
 
 REQUIRED = ("image", "question", "emotion")
 OPTIONAL = ("fine_emotion", "split")
+SPLITS = frozenset(Split.values)
+EMOTION, FINE_EMOTION, SPLIT = gettext_lazy("emotion"), gettext_lazy("fine-grained emotion"), gettext_lazy("split")
 
 
 def read_rows(file: BinaryIO, name: str, emotions: Emotions) -> Iterator[QuestionRow | Refusal]:
@@ -41,7 +44,7 @@ def _fields(value) -> dict:
 
 def _checked(line: int, fields: dict, emotions: Emotions) -> QuestionRow:
     split = _split(fields.get("split"))
-    emotion = checked_text(fields["emotion"], _("emotion"), most=400, blank=split == Split.COMPLEX)
+    emotion = checked_text(fields["emotion"], EMOTION, most=400, blank=split == Split.COMPLEX)
     fine = fields.get("fine_emotion")
     return QuestionRow(
         line=line,
@@ -49,16 +52,16 @@ def _checked(line: int, fields: dict, emotions: Emotions) -> QuestionRow:
         question=checked_question(fields["question"]),
         split=split,
         emotion=emotions.named(emotion) if emotion.strip() else "",
-        fine_emotion=_optional(fine, _("fine-grained emotion")).strip(),
+        fine_emotion=_optional(fine, FINE_EMOTION).strip(),
     )
 
 
 def _split(value) -> str:
-    """The split; basic where none is given."""
-    name = _optional(value, _("split")).strip().lower() or Split.BASIC
-    if name not in Split.values:
+    """The split's name; basic where none is given."""
+    name = _optional(value, SPLIT).strip().lower() or "basic"
+    if name not in SPLITS:
         raise ValueProblem(_("Unknown split “%(split)s”: it is basic or complex.") % {"split": name[:40]})
-    return Split(name)
+    return name
 
 
 def _optional(value, name: str) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotation.formats.reading import ValueProblem, checked_text
 from annotation.models import Split
@@ -11,6 +12,9 @@ from annotation.relative_paths import PathError, check_path
 MOST_QUESTION = 2000  # bytes: what Postgres can keep unique
 MOST_LABEL = 50_000
 MOST_FINE_EMOTION = 80
+
+# Lazy, so that a translation is looked up for a row that is refused and for no other.
+PATH, QUESTION, LABEL = gettext_lazy("picture's path"), gettext_lazy("question"), gettext_lazy("label")
 
 # The folders of CAER-S and EmoSet-118K whose names are not the benchmark's emotions.
 FOLDER_EMOTIONS = {"anger": "angry", "sadness": "sad", "excitement": "excited"}
@@ -67,13 +71,15 @@ class Emotions:
 
     def of_folder(self, path: str) -> str:
         """The emotion that the picture's folder names. Raises ValueProblem."""
-        folder = path.split("/")[-2] if "/" in path else ""
+        if "/" not in path:
+            raise ValueProblem(_("The path has no folder that would name the emotion."))
+        folder = path.split("/")[-2]
         return self.named(FOLDER_EMOTIONS.get(folder.casefold(), folder))
 
 
 def checked_path(value) -> str:
     """The value where it is a path that can name a picture. Raises ValueProblem."""
-    text = checked_text(value, _("picture's path"), most=4 * MOST_QUESTION)
+    text = checked_text(value, PATH, most=4 * MOST_QUESTION)
     try:
         return check_path(text)
     except PathError as error:
@@ -82,12 +88,12 @@ def checked_path(value) -> str:
 
 def checked_question(value) -> str:
     """The value where it is a question. Raises ValueProblem."""
-    return checked_text(value, _("question"), most=MOST_QUESTION)
+    return checked_text(value, QUESTION, most=MOST_QUESTION)
 
 
 def checked_label(value) -> str:
     """The value where it is a label's text. Raises ValueProblem."""
-    return checked_text(value, _("label"), most=MOST_LABEL)
+    return checked_text(value, LABEL, most=MOST_LABEL)
 
 
 def with_folder_emotion(row: QuestionRow, emotions: Emotions) -> QuestionRow:

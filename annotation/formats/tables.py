@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from annotation.formats.reading import MAXIMUM_LINE, Item, WrongFileError, open_text
+from annotation.formats.reading import MAXIMUM_LINE, Item, WrongFileError, text_of
 
 MOST_LINES = 50  # a record longer than this has a quote that was never closed
 DELIMITERS = ",;\t"
@@ -15,19 +15,22 @@ csv.field_size_limit(MAXIMUM_LINE)
 
 def csv_records(file: BinaryIO, *, required: tuple[str, ...]) -> Iterator[Item]:
     """Each record as a dictionary by the header's columns. Raises WrongFileError where a required one is missing."""
-    records = _records(open_text(file))
-    header_line, header = next(records, (1, ""))
-    delimiter = max(DELIMITERS, key=header.count)
-    columns = [name.strip().lower() for name in (_cells(header, delimiter) or [])]
-    _check_header(columns, required)
-    for line, text in records:
-        cells = _cells(text, delimiter)
-        if cells is None:
-            yield Item(line, problem=_("The quotes of this line do not fit."))
-        elif len(cells) != len(columns):
-            yield Item(line, problem=_wrong_width(len(cells), len(columns)))
-        else:
-            yield Item(line, dict(zip(columns, cells, strict=True)))
+    with text_of(file) as text:
+        records = _records(text)
+        _line, header = next(records, (1, ""))
+        delimiter = max(DELIMITERS, key=header.count)
+        columns = [name.strip().lower() for name in (_cells(header, delimiter) or [])]
+        _check_header(columns, required)
+        for line, record in records:
+            yield _item(line, _cells(record, delimiter), columns)
+
+
+def _item(line: int, cells: list[str] | None, columns: list[str]) -> Item:
+    if cells is None:
+        return Item(line, problem=_("The quotes of this line do not fit."))
+    if len(cells) != len(columns):
+        return Item(line, problem=_wrong_width(len(cells), len(columns)))
+    return Item(line, dict(zip(columns, cells, strict=True)))
 
 
 def _records(text) -> Iterator[tuple[int, str]]:

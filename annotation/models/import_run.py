@@ -47,6 +47,10 @@ class ImportRun(models.Model):
         """The page with its progress and its remarks."""
         return reverse("annotation:import_run", args=[self.benchmark.slug, self.pk])
 
+    def file_names(self) -> list[str]:
+        """The names of its files, in the order of their kinds."""
+        return [file["name"] for brought in self.files.values() for file in brought]
+
 
 class Severity(models.TextChoices):
     """Whether a row was left out or is only worth a look."""

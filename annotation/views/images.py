@@ -1,0 +1,40 @@
+"""Serving pictures: renditions only, to those who may see their benchmark only."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.http import parse_etags
+from django.views.decorators.http import require_safe
+
+from annotation.models import Image
+from annotation.storing import RENDITIONS, open_rendition, rendition_name
+
+YEAR = 365 * 24 * 3600
+
+
+@login_required
+@require_safe
+def image(request, pk: int, rendition: str):
+    """A picture's `screen` or `thumbnail` rendition; it never changes, so a browser asks for it once."""
+    if rendition not in RENDITIONS:
+        raise Http404
+    images = Image.objects.visible_to(request.user).exclude(sha256=None)
+    sha256 = get_object_or_404(images.values_list("sha256", flat=True), pk=pk)
+    etag = f'"{sha256[:32]}-{rendition}"'
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    response = HttpResponse(status=304) if etag in known else _file(sha256, rendition)
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = f"private, max-age={YEAR}, immutable"
+    return response
+
+
+def _file(sha256: str, rendition: str) -> HttpResponse:
+    name = rendition_name(sha256, rendition)
+    if settings.ACCEL_REDIRECT_PREFIX:
+        handed_on = {"X-Accel-Redirect": f"{settings.ACCEL_REDIRECT_PREFIX.rstrip('/')}/{name}"}
+        return HttpResponse(content_type="image/webp", headers=handed_on)
+    try:
+        return FileResponse(open_rendition(sha256, rendition), content_type="image/webp")
+    except FileNotFoundError:
+        raise Http404

@@ -1,0 +1,70 @@
+import pytest
+from django.core.management import CommandError, call_command
+
+from annotation.models import Benchmark, Image
+from tests.annotation.imports import jsonl, samples, write
+from tests.annotation.pictures import striped, zipped
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROW = {"image": "set/a.png", "question": "Why is she sad?", "emotion": "sad"}
+
+
+def output(capsys) -> list[str]:
+    return capsys.readouterr().out.splitlines()
+
+
+def test_import_rows_makes_the_benchmark_and_prints_what_it_refused(tmp_path, capsys):
+    rows = write(tmp_path, "rows.jsonl", jsonl(ROW, ROW | {"emotion": "bored"}))
+    call_command("import_rows", "my-streets", str(rows))
+    assert output(capsys) == [
+        "There is no benchmark my-streets yet: it is made.",
+        "2 of about 2 rows read",
+        "refused  rows.jsonl:2  set/a.png  Unknown emotion “bored”: the benchmark has angry, sad, excited, happy.",
+        "1 added, 0 unchanged, 1 refused.",
+    ]
+    assert Benchmark.objects.get().name == "My Streets"
+
+
+def test_import_rows_with_its_pictures(benchmark, tmp_path):
+    rows = write(tmp_path, "rows.jsonl", jsonl(ROW))
+    pictures = write(tmp_path, "pictures.zip", zipped({"set/a.png": striped(3)}))
+    call_command("import_rows", benchmark.slug, str(rows), images=str(pictures))
+    assert [status for *_rest, status, _position in samples(benchmark)] == ["ready"]
+
+
+def test_import_images_from_a_folder_with_a_folder_in_front(benchmark, tmp_path, capsys):
+    write(tmp_path, "pictures/a.png", striped(3))
+    call_command("import_images", benchmark.slug, str(tmp_path / "pictures"), prefix="set")
+    assert list(Image.objects.values_list("path", flat=True)) == ["set/a.png"]
+    assert output(capsys)[-1] == "1 added, 0 unchanged, 0 refused."
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["import_rows", "streets", "nowhere.csv"], "There is no file or folder nowhere.csv."),
+        (["import_images", "streets", "nowhere"], "There is no file or folder nowhere."),
+        (
+            ["import_eibench", "streets"],
+            "Name at least one file: --questions, --labels, --complex or --images.",
+        ),
+    ],
+)
+def test_what_is_missing_is_named(benchmark, arguments, message):
+    with pytest.raises(CommandError) as error:
+        call_command(*arguments)
+    assert str(error.value) == message
+
+
+def test_a_name_that_cannot_be_one_makes_no_benchmark(tmp_path):
+    with pytest.raises(CommandError) as error:
+        call_command("import_rows", "no slug", str(write(tmp_path, "rows.jsonl", jsonl(ROW))))
+    assert str(error.value) == "“no slug” is no short name: use letters, digits, - and _."
+    assert Benchmark.objects.count() == 0
+
+
+def test_a_file_of_which_nothing_could_be_read_fails_the_command(benchmark, tmp_path):
+    with pytest.raises(CommandError) as error:
+        call_command("import_images", benchmark.slug, str(write(tmp_path, "pictures.zip", b"no archive")))
+    why = "Nothing could be read: pictures.zip: This is not a ZIP file, or it is cut off."
+    assert str(error.value) == why
