@@ -9,8 +9,10 @@ from django.db import connection
 from annotation.exporting import ExportFile, eibench_files, jsonl_files
 from annotation.formats.jsonl_writing import encode, pseudonym
 from annotation.models import Release, ReleaseItem, Trigger
-from inference.models import Draft
+from inference.models import Draft, DraftRun
 from review.models import Review
+
+TOLD = ("annotator_id", "draft_id", "label_id", "ended_at", "seconds", "flag_reason")
 
 DECISIONS = """
 SELECT decision.review_id, '[' || string_agg(row_to_json(decision_row)::text, ', ' ORDER BY decision.id) || ']'
@@ -70,7 +72,9 @@ def _reviews_by_item_label(label_ids: list[int]) -> dict[int, list[Review]]:
     for label_id, source_id in derived.values_list("label_id", "derived_from__label_id").distinct():
         sources[label_id].add(source_id)
     wanted = {source_id for group in sources.values() for source_id in group}
-    by_label = {review.label_id: review for review in Review.objects.filter(label__in=wanted).order_by("pk")}
+    by_label = {
+        review.label_id: review for review in Review.objects.filter(label__in=wanted).order_by("pk").only(*TOLD)
+    }
     return {
         label_id: sorted((by_label[source] for source in group if source in by_label), key=lambda review: review.pk)
         for label_id, group in sources.items()
@@ -95,19 +99,20 @@ def _written_review(release: Release, review: Review, decisions: str) -> str:
 
 
 def _written_drafts(draft_ids: set[int]) -> dict[int, str]:
-    drafts = Draft.objects.filter(pk__in=draft_ids).select_related("run", "run__prompt_set").defer("raw_summary")
+    drafts = Draft.objects.filter(pk__in=draft_ids).order_by().values_list("pk", "label_id", "run_id")
+    runs = DraftRun.objects.filter(pk__in={run_id for _pk, _label_id, run_id in drafts}).select_related("prompt_set")
+    recipes = {run.pk: encode(_recipe(run))[1:-1] for run in runs}
     rounds = _by_id(ROUNDS, list(draft_ids))
-    triggers = _by_id(DRAFT_TRIGGERS, [draft.label_id for draft in drafts])
+    triggers = _by_id(DRAFT_TRIGGERS, [label_id for _pk, label_id, _run_id in drafts])
     return {
-        draft.pk: _written_draft(draft, triggers.get(draft.label_id, "[]"), rounds.get(draft.pk, "[]"))
-        for draft in drafts
+        pk: f'{{"id": {pk}, {recipes[run_id]}, "triggers": {triggers.get(label_id, "[]")}, '
+        f'"rounds": {rounds.get(pk, "[]")}}}'
+        for pk, label_id, run_id in drafts
     }
 
 
-def _written_draft(draft: Draft, triggers: str, rounds: str) -> str:
-    run = draft.run
-    facts = {
-        "id": draft.pk,
+def _recipe(run: DraftRun) -> dict:
+    return {
         "run": run.pk,
         "engine": run.engine,
         "model": run.model,
@@ -118,7 +123,6 @@ def _written_draft(draft: Draft, triggers: str, rounds: str) -> str:
         "seed": run.seed,
         "packages": run.packages,
     }
-    return f'{encode(facts)[:-1]}, "triggers": {triggers}, "rounds": {rounds}}}'
 
 
 def _listed(values) -> str:

@@ -15,10 +15,10 @@ from review.states import RejectReason
 
 ROW = 34
 WIDTH = 580
-LABEL_WIDTH = 150
+LABEL_WIDTH = 165
 AXIS = 44
 LEGEND = 32
-LOOK = 1  # raise it when a chart changes, so that none drawn before is shown
+LOOK = 2  # raise it when a chart changes, so that none drawn before is shown
 KINDS = ("fate", "agreement")
 NAMES = ("reasons", *(f"{kind}-{dimension}" for kind in KINDS for dimension in DIMENSIONS))
 
@@ -104,7 +104,7 @@ def _titles(name: str) -> tuple[str, str]:
         return _("share of drafted triggers"), _("Share of drafted triggers rejected, by reason")
     if name.startswith("fate"):
         return _("share of drafted triggers"), _("Share of drafted triggers accepted, edited and rejected")
-    return _("precision and recall, edited ones counted"), _("Precision and recall of drafts with 95 % intervals")
+    return _("precision and recall, edited ones counted"), _("Precision and recall of drafts, with their intervals")
 
 
 def _render(chart, size: tuple[int, int], form: str) -> bytes:
@@ -147,7 +147,7 @@ def _dots(altair, base, row, title: str, dress: Dress, parts: list[str]):
         across = altair.Scale(zero=True)
     else:
         colour = altair.Scale(domain=parts, range=[dress.precision, dress.recall][: len(parts)])
-        legend = altair.Legend(orient="top", title=None, symbolType="circle")
+        legend = altair.Legend(orient="top", title=None, symbolType="circle", symbolOpacity=1)
         coloured = {
             "color": altair.Color("part:N", scale=colour, sort=parts, legend=legend),
             "yOffset": altair.YOffset("part:N", sort=parts, scale=altair.Scale(paddingOuter=0.35)),

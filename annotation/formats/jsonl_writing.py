@@ -22,7 +22,8 @@ WHERE label_id = ANY(%s) GROUP BY label_id
 
 def item_lines(release: Release, items: list[ReleaseItem], extras: list[dict[str, str]] | None) -> Iterator[str]:
     """A chunk of items as lines; `extras` holds further values as JSON text by key, one mapping an item."""
-    labels = Label.objects.in_bulk([item.label_id for item in items])
+    told = Label.objects.only("origin", "version", "created_by_id", "created_at")
+    labels = told.in_bulk([item.label_id for item in items])
     triggers = triggers_by_label(list(labels))
     for item, extra in zip(items, extras or [{}] * len(items), strict=True):
         facts = {name: getattr(item, name) for name in CHECKSUMMED}

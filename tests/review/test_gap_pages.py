@@ -71,7 +71,7 @@ def test_one_picture_shows_a_dash_for_the_interval(client_of, benchmark, annotat
     decide(draft.sample, annotator, ["accept"] * 3, draft=draft)
     answer = page(client_of(researcher))
     assert answer.context["sections"][0][1][0].interval == ""
-    assert '<td class="number interval">–</td>' in answer.content.decode()
+    assert '<span class="interval">–</span>' in answer.content.decode()
 
 
 def test_an_empty_benchmark_says_what_to_do(client_of, benchmark, researcher, adjudicator):
