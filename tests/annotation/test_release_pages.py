@@ -3,9 +3,11 @@ import json
 import zipfile
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from annotation.exporting import file_names
+from annotation.importing import work_queued
 from annotation.models import Origin, Release
 from annotation.releasing import release
 from review.exporting import export_files
@@ -164,9 +166,13 @@ def test_an_odd_name_makes_a_plain_file_name(client_of, benchmark, accepted, adm
 
 
 @official.needed
-def test_the_official_files_round_trip_through_the_page(client_of, benchmark, admin):
-    official.fill(benchmark)
+@pytest.mark.django_db(transaction=True)  # an import works in transactions of its own
+def test_the_official_files_round_trip_through_the_pages(client_of, benchmark, admin):
     client = client_of(admin)
+    files = zip(["questions", "labels", "complex"], official.NAMES, strict=True)
+    sent = {field: SimpleUploadedFile(name, official.official(name)) for field, name in files}
+    client.post("/b/streets/imports/", {"kind": "eibench", **sent})
+    work_queued()
     client.post(LIST, {"name": "v1", "split": "all", "include_imported": "on"})
     archive = zipfile.ZipFile(io.BytesIO(body(download(client, Release.objects.get(), "eibench"))))
     assert {name: archive.read(name) for name in official.NAMES} == {
