@@ -128,18 +128,28 @@ class PicturesStep:
 
     def closing(self) -> list[Remark]:
         """Which folders were left off, and how many files were passed over."""
-        remarks = [
-            _("%(count)s pictures: the folder “%(folder)s” in front was left off, as the questions name them without.")
-            % {"count": count, "folder": folder}
-            for folder, count in self.matcher.left_off.most_common(5)
-        ]
-        if self.matcher.passed_over:
-            remarks.append(_("%s files that no question names were passed over.") % self.matcher.passed_over)
+        remarks = [_left_off(folder, count) for folder, count in self.matcher.left_off.most_common(5)]
+        if over := self.matcher.passed_over:
+            words = ngettext(
+                "%s file that no question names was passed over.",
+                "%s files that no question names were passed over.",
+                over,
+            )
+            remarks.append(words % over)
         return [Remark(Severity.WARNING, 0, self.file, why) for why in remarks]
 
     def _files(self) -> Iterator[Found | Refusal]:
         for brought in self.brought:
             yield from files_of(brought, self.opened)
+
+
+def _left_off(folder: str, count: int) -> str:
+    words = ngettext(
+        "%(count)s picture: the folder “%(folder)s” in front was left off, as its question names it without.",
+        "%(count)s pictures: the folder “%(folder)s” in front was left off, as their questions name them without.",
+        count,
+    )
+    return words % {"count": count, "folder": folder}
 
 
 def files_of(brought: dict, opened: ExitStack) -> Iterator[Found | Refusal]:

@@ -5,8 +5,6 @@ Originals are kept for models and for the checksum, and are never served; browse
 
 from pathlib import Path
 
-from pathlib import Path
-
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
@@ -24,11 +22,6 @@ def original_name(sha256: str, format_: str) -> str:
 def rendition_name(sha256: str, rendition: str) -> str:
     """The storage's name of a rendition: `screen` or `thumbnail`."""
     return f"{RENDITIONS[rendition]}/{sha256[:2]}/{sha256}.webp"
-
-
-def original_path(image: Image) -> Path:
-    """The picture's original file, for a model on this machine to open."""
-    return Path(default_storage.path(original_name(image.sha256, image.format)))
 
 
 def original_path(image: Image) -> Path:

@@ -10,6 +10,8 @@ from annotation.invariants import append_only
 from annotation.models.benchmark import Benchmark
 from annotation.models.job import Job
 
+FIELDS = ("questions", "labels", "complex", "rows", "images")  # the keys of `ImportRun.files`, in the order of reading
+
 
 class ImportKind(models.TextChoices):
     """What an import reads."""
@@ -48,8 +50,8 @@ class ImportRun(models.Model):
         return reverse("annotation:import_run", args=[self.benchmark.slug, self.pk])
 
     def file_names(self) -> list[str]:
-        """The names of its files, in the order of their kinds."""
-        return [file["name"] for brought in self.files.values() for file in brought]
+        """The names of its files, in the order in which they are read."""
+        return [file["name"] for field in FIELDS for file in self.files.get(field, [])]
 
 
 class Severity(models.TextChoices):

@@ -75,6 +75,12 @@ def test_what_cannot_be_imported_is_told_beside_its_field(admin, client_of, addr
     assert (ImportRun.objects.count(), Job.objects.count()) == (0, 0)
 
 
+def test_an_upload_larger_than_any_import_is_refused_before_it_is_read(admin, client_of, address):
+    data = {"kind": "images", "images": upload("a.png", striped(1))}
+    assert client_of(admin).post(address, data, CONTENT_LENGTH=str(11 * 1024**3)).status_code == 400
+    assert ImportRun.objects.count() == 0
+
+
 def test_an_unknown_kind_imports_nothing(admin, client_of, address):
     assert client_of(admin).post(address, {"kind": "secrets"}).status_code == 400
     assert ImportRun.objects.count() == 0

@@ -1,5 +1,3 @@
-import stat
-
 import pytest
 from django.core.files.storage import default_storage
 
@@ -105,7 +103,7 @@ def test_folders_in_front_are_left_off_only_where_exactly_the_awaited_path_remai
     files = {f"download/{PATH}": striped(1), "download/sadness_00002.jpg": striped(5)}
     run = import_zip(benchmark, tmp_path, files)
     assert paths(benchmark) == [PATH, "download/sadness_00002.jpg"]
-    why = "1 pictures: the folder “download/” in front was left off, as the questions name them without."
+    why = "1 picture: the folder “download/” in front was left off, as its question names it without."
     assert remarks(run) == [("warning", 0, "pictures.zip", why)]
     assert counts(import_zip(benchmark, tmp_path, files)) == (0, 2, 0)
 
@@ -117,15 +115,14 @@ def test_pictures_beside_the_official_files_go_in_only_where_a_question_names_th
     questions = write(tmp_path, "user.jsonl", jsonl({PATH: "Why is he sad?"}))
     run = run_import(benchmark, ImportKind.EIBENCH, questions=questions, images=folder)
     assert (paths(benchmark), counts(run)) == ([PATH], (2, 0, 0))
-    assert remarks(run) == [("warning", 0, "brought", "1 files that no question names were passed over.")]
+    assert remarks(run) == [("warning", 0, "brought", "1 file that no question names was passed over.")]
     assert [status for *_rest, status, _position in samples(benchmark)] == ["ready"]
 
 
-def test_a_file_that_may_not_be_read_is_told_and_the_rest_goes_in(benchmark, tmp_path):
+def test_an_empty_file_is_told_and_the_rest_goes_in(benchmark, tmp_path):
     folder = tmp_path / "brought"
     write(folder, "a.png", striped(1))
-    gone = write(folder, "b.png", b"")
-    assert stat.S_ISREG(gone.stat().st_mode)
+    write(folder, "b.png", b"")
     run = run_import(benchmark, ImportKind.IMAGES, images=folder)
     assert (paths(benchmark), remarks(run)) == (["a.png"], [("refused", 0, "b.png", "The file is empty.")])
 
