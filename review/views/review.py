@@ -18,7 +18,7 @@ from review.skipping import SkipReason
 from review.states import AddReason, RejectReason
 from review.wording import WORDS
 
-MODULES = [f"js/review/{name}.js" for name in ("keeping", "rows", "sheet", "viewer")]  # fetched side by side
+MODULES = [f"js/review/{name}.js" for name in ("controls", "keeping", "rows", "sheet")]  # fetched side by side
 
 
 @login_required
@@ -29,8 +29,10 @@ def review(request, slug):
     wanted = request.GET.get("sample", "")
     claimed = claim_wanted(benchmark, wanted, by=request.user) or queueing.claim(benchmark, by=request.user)
     current = json.loads(sheet(claimed))
+    ahead = queueing.claim(benchmark, by=request.user, besides=(claimed,)) if claimed else None
     context = {
         "sheet": current,
+        "ahead": json.loads(sheet(ahead)),
         "picture": Image(pk=current["picture"]["id"]) if current else None,
         "is_scripted": bool(current) and current["draft"]["engine"] == EngineName.SCRIPTED,
         "progress": queueing.progress(benchmark, by=request.user),

@@ -39,6 +39,28 @@ export async function ask(method, address, body, { headers = {}, keepalive = fal
   return answer;
 }
 
+/** POST until it is answered: what a lost connection or an ended session delays is not lost. */
+export async function insist(address, body, told) {
+  for (let attempts = 0; ; attempts += 1) {
+    try {
+      return await ask("POST", address, body());
+    } catch (failure) {
+      if (!["offline", "signed_out"].includes(failure.kind)) throw failure;
+      told(failure.kind === "offline" ? "retrying" : "signed_out");
+      await pauseOrReturn(retryPause(attempts));
+    }
+  }
+}
+
+const retryPause = (attempts) => Math.min(LONGEST_RETRY, 1000 * 2 ** attempts);
+
+function pauseOrReturn(time) {
+  return new Promise((resolve) => {
+    setTimeout(resolve, time);
+    for (const name of ["focus", "online"]) addEventListener(name, resolve, { once: true });
+  });
+}
+
 /** The copy in this browser of work that the server does not have yet. */
 export class Journal {
   constructor(user) {
@@ -132,6 +154,7 @@ export class Keeper {
     this.dirty = false;
     this.since = 0;
     const body = { working: sheet.working(), seconds: Math.round(sheet.seconds) };
+    sheet.unanswered.push(body.working);
     const headers = { "If-Match": `"${sheet.version}"` };
     try {
       sheet.version = (await ask("PUT", this.address.replace("/0/", `/${sheet.id}/`), body, { headers, keepalive })).version;
@@ -139,6 +162,7 @@ export class Keeper {
       if (this.sheet === sheet) this.recover(failure);
       return;
     }
+    sheet.unanswered = [];
     if (this.sheet !== sheet) return;
     this.attempts = 0;
     if (this.dirty) {
@@ -155,6 +179,8 @@ export class Keeper {
     if (failure.kind === "offline" || failure.kind === "signed_out") {
       this.told(failure.kind === "offline" ? "retrying" : "signed_out");
       this.timer = setTimeout(() => this.flush(), retryPause(this.attempts++));
+    } else if (failure.kind === "conflict" && this.sheet.recognise(failure.body.server)) {
+      this.timer = setTimeout(() => this.flush());
     } else {
       this.failed(failure);
     }
@@ -167,5 +193,3 @@ export class Keeper {
     await this.under;
   }
 }
-
-export const retryPause = (attempts) => Math.min(LONGEST_RETRY, 1000 * 2 ** attempts);

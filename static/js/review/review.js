@@ -1,14 +1,14 @@
 // The desk: the sample on it, the next one ready beside it, and what every key does.
 
-import { Failure, Journal, Keeper, ask, retryPause } from "./keeping.js";
+import { Viewer, onButton, onKey, wireDialogs } from "./controls.js";
+import { Failure, Journal, Keeper, ask, insist } from "./keeping.js";
 import { Rows, fill } from "./rows.js";
 import { Sheet, tidy } from "./sheet.js";
-import { Viewer } from "./viewer.js";
 
 const HEARTBEAT = 60000;
+const AHEAD_AFTER = 700; // the first picture has the line for itself
 const IDLE_AFTER = 60000; // time without any input does not count as work
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
-const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
 
 class Desk {
   constructor(root) {
@@ -40,15 +40,14 @@ class Desk {
   }
 
   start() {
-    const first = read("review-sheet");
+    const [first, ahead] = [read("review-sheet"), read("review-ahead")];
     this.journal.forgetOld();
     if (first) this.show(new Sheet(first), this.viewer.picture);
     else this.showEmpty();
     const picture = this.viewer.picture;
-    const whenSeen = !picture || picture.complete ? Promise.resolve() : new Promise((resolve) => {
-      for (const name of ["load", "error"]) picture.addEventListener(name, resolve, { once: true });
-    });
-    if (first) whenSeen.then(() => this.fetchAhead());
+    if (ahead) this.waiting.push(new Sheet(ahead));
+    const seen = picture && !picture.complete ? picture.decode().catch(() => {}) : Promise.resolve();
+    seen.then(() => setTimeout(() => this.waiting.filter((sheet) => !sheet.element).forEach(this.prepare, this), AHEAD_AFTER));
     setInterval(() => this.beat(), HEARTBEAT);
     document.addEventListener("visibilitychange", () => document.hidden || this.beat());
   }
@@ -204,37 +203,24 @@ class Desk {
     this.inTurn(() => settled.then(() => this.send(sheet, way, state, body)));
   }
 
-  async send(sheet, way, state, body) {
-    const wantsNext = this.waiting.length === 0;
-    const version = sheet.version;
-    const message = { ...body, version, seconds: Math.round(sheet.seconds), next: wantsNext };
+  async send(sheet, way, state, work) {
+    const { version, seconds } = sheet;
+    const message = { ...work, version, seconds: Math.round(seconds), next: this.waiting.length === 0 };
     try {
-      const answer = await this.insist(this.address(way, sheet), () => ({ ...message, besides: this.heldBeside(sheet) }));
+      const body = () => ({ ...message, besides: this.held().filter((id) => id !== sheet.id) });
+      const answer = await insist(this.address(way, sheet), body, (told) => this.tell(told));
       this.leaving.splice(this.leaving.indexOf(sheet), 1);
       this.journal.forget(sheet.id);
       if (!this.keeper.dirty) this.tell(state);
       this.take(answer.next);
       if (!this.current && this.root.dataset.state === "loading") this.showEmpty();
     } catch (failure) {
+      if (failure.kind === "conflict" && sheet.recognise(failure.body.server)) {
+        await this.send(sheet, way, state, work);
+        return;
+      }
       this.leaving.splice(this.leaving.indexOf(sheet), 1);
       this.bringBack(sheet, failure, way);
-    }
-  }
-
-  heldBeside(sheet) {
-    return this.held().filter((id) => id !== sheet.id);
-  }
-
-  /** Ask until it is answered: what a lost connection or an ended session delays is not lost. */
-  async insist(address, body) {
-    for (let attempts = 0; ; attempts += 1) {
-      try {
-        return await ask("POST", address, body());
-      } catch (failure) {
-        if (!["offline", "signed_out"].includes(failure.kind)) throw failure;
-        this.tell(failure.kind === "offline" ? "retrying" : "signed_out");
-        await Promise.race([pause(retryPause(attempts)), new Promise((resolve) => addEventListener("focus", resolve, { once: true }))]);
-      }
     }
   }
 
@@ -402,90 +388,9 @@ class Desk {
   }
 }
 
-const KEYS = {
-  a: "accept", e: "edit", r: "reject", n: "add", d: "rounds", " ": "rounds", Backspace: "clear", Delete: "clear",
-  j: "next", ArrowDown: "next", k: "previous", ArrowUp: "previous", Enter: "submit", s: "skip", f: "flag", u: "undo",
-  g: "guidelines", "?": "legend", "+": "zoom-in", "=": "zoom-in", "-": "zoom-out", "0": "fit", "[": "turn-left",
-  "]": "turn-right", b: "brighter", B: "darker",
-};
-
-const TEXT_FIELDS = "input:not([type=range], [type=checkbox], [type=radio]), textarea, select, [contenteditable]";
-
-function isOurs(event) {
-  if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return false;
-  if (event.target.closest(TEXT_FIELDS) || document.querySelector("dialog[open]")) return false;
-  if (event.target.matches("input[type=range]") && event.key.startsWith("Arrow")) return false;
-  return !(event.target.closest("button, a, summary") && ["Enter", " "].includes(event.key));
-}
-
-function onKey(desk, event) {
-  if (!isOurs(event)) return;
-  if (event.ctrlKey || event.metaKey) {
-    if (event.key === "Enter") desk.act("submit");
-    return;
-  }
-  const moves = event.altKey && { ArrowUp: "move-up", ArrowDown: "move-down" }[event.key];
-  if (event.altKey && !moves) return;
-  if (desk.rows.onMenuKey(event)) return;
-  if (event.shiftKey && desk.viewer.panByKey(event.key)) {
-    event.preventDefault();
-    return;
-  }
-  if (event.key === "Escape") desk.part("guidelines").hidden = true;
-  if (/^[1-9]$/u.test(event.key) && desk.current?.rows[event.key - 1]) {
-    desk.rows.select(desk.current.rows[event.key - 1].key);
-  } else if (moves || KEYS[event.key]) {
-    if (event.repeat && !["next", "previous"].includes(KEYS[event.key])) return;
-    event.preventDefault();
-    desk.act(moves || KEYS[event.key]);
-  }
-}
-
-function wireDialogs(desk) {
-  const skip = desk.part("skip");
-  const note = skip.querySelector("textarea");
-  const choose = (reason) => {
-    skip.close();
-    desk.skip(reason, note.value);
-    note.value = "";
-  };
-  const reasons = [...skip.querySelectorAll("[data-reason]")];
-  for (const button of reasons) button.addEventListener("click", () => choose(button.dataset.reason));
-  skip.addEventListener("keydown", (event) => {
-    if (event.target !== note && reasons[event.key - 1]) choose(reasons[event.key - 1].dataset.reason);
-  });
-  const flag = desk.part("flag");
-  const reason = flag.querySelector("textarea");
-  flag.querySelector("form").addEventListener("submit", (event) => {
-    event.preventDefault();
-    desk.setFlag(reason.value);
-  });
-  reason.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    flag.querySelector("form").requestSubmit();
-  });
-  flag.querySelector("[data-unflag]").addEventListener("click", () => desk.setFlag(""));
-  desk.part("conflict").addEventListener("cancel", (event) => event.preventDefault());
-  for (const button of desk.part("conflict").querySelectorAll("[data-choose]")) {
-    button.addEventListener("click", () => desk.settleConflict(button.dataset.choose));
-  }
-  for (const dialog of desk.root.querySelectorAll("dialog")) {
-    dialog.addEventListener("close", () => desk.current && desk.rows.select(desk.rows.selected));
-    for (const close of dialog.querySelectorAll("[data-close]")) close.addEventListener("click", () => dialog.close());
-  }
-}
-
 const desk = new Desk(document.getElementById("desk"));
 document.addEventListener("keydown", (event) => onKey(desk, event));
-desk.root.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-act]");
-  if (!button) return;
-  desk.act(button.dataset.act);
-  if (desk.current && !document.querySelector("dialog[open]") && !desk.rows.isEditing() && !desk.rows.opened && button.dataset.act !== "guidelines") {
-    desk.rows.select(desk.rows.selected);
-  }
-});
+desk.root.addEventListener("click", (event) => onButton(desk, event));
 wireDialogs(desk);
 desk.start();
 desk.root.dataset.ready = "true";

@@ -26,6 +26,9 @@ export class Rows {
     this.editorTemplate = document.getElementById("editor-template");
     root.addEventListener("click", (event) => this.onClick(event));
     root.addEventListener("focusin", (event) => this.onFocus(event));
+    document.addEventListener("pointerdown", (event) => {
+      if (this.opened && !this.opened.menu.contains(event.target)) this.closeMenu({ refocus: false });
+    });
   }
 
   open(sheet) {
@@ -34,7 +37,8 @@ export class Rows {
     this.shown = null;
     const first = sheet.rows.find((row) => !row.action) || sheet.rows[0];
     this.selected = first?.key ?? null;
-    this.render();
+    this.render({ scroll: false });
+    this.root.parentElement.scrollTop = 0;
   }
 
   get row() {
@@ -49,7 +53,7 @@ export class Rows {
     return Boolean(this.root.querySelector("[data-editor]"));
   }
 
-  select(key, { focus = true } = {}) {
+  select(key, { focus = true, scroll = true } = {}) {
     this.selected = key;
     for (const item of this.root.children) {
       const on = item.dataset.key === key;
@@ -57,7 +61,7 @@ export class Rows {
       item.tabIndex = on ? 0 : -1;
       if (on && focus) {
         item.focus({ preventScroll: true });
-        item.scrollIntoView({ block: "nearest" });
+        if (scroll) item.scrollIntoView({ block: "nearest" });
       }
     }
   }
@@ -76,12 +80,12 @@ export class Rows {
     this.select((next || this.row || rows.at(-1))?.key);
   }
 
-  render({ focus = true } = {}) {
+  render({ focus = true, scroll = true } = {}) {
     const editing = this.sheet.rows.filter((row) => row.typing !== null);
     this.root.replaceChildren(...this.sheet.rows.map((row, index) => this.build(row, index)));
     for (const row of editing) this.openEditor(row);
     if (!this.row) this.selected = this.sheet.rows.at(-1)?.key ?? null;
-    this.select(this.selected, { focus: focus && !editing.length });
+    this.select(this.selected, { focus: focus && !editing.length, scroll });
   }
 
   build(row, index) {
@@ -92,7 +96,7 @@ export class Rows {
     const text = item.querySelector("[data-text]");
     if (state === "edit") text.append(...differenceNodes(row.trigger.text, row.text));
     else text.append(state === "reject" ? element("s", { text: row.text }) : row.text);
-    item.querySelector("[data-state-word]").textContent = this.stateWords(row);
+    item.querySelector("[data-state-word]").textContent = row.action ? this.stateWords(row) : "";
     this.buildMeta(item, row);
     const of = fill(this.words.row.of, { number: index + 1, count: this.sheet.rows.length });
     item.setAttribute("aria-label", `${of}: ${row.text}. ${this.stateWords(row)}`);
@@ -270,9 +274,18 @@ export class Rows {
     const heading = element("p", { class: "reasons-title", text: title });
     const menu = element("div", { class: "reasons", role: "menu", "aria-label": title }, [heading, ...items]);
     this.opened = { menu, choices, chosen, row };
-    this.item(row.key).append(menu);
+    this.root.after(menu);
+    this.place(menu, this.item(row.key));
     items[0].focus({ preventScroll: true });
-    menu.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Under the row's end, or above it where there is no room below. */
+  place(menu, item) {
+    const [box, own] = [item.getBoundingClientRect(), menu.getBoundingClientRect()];
+    const below = box.bottom - 8;
+    const top = below + own.height + 8 <= innerHeight ? below : Math.max(8, box.top + 8 - own.height);
+    menu.style.setProperty("--menu-top", `${top}px`);
+    menu.style.setProperty("--menu-left", `${Math.max(8, box.right - 8 - own.width)}px`);
   }
 
   choose(value) {

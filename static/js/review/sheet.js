@@ -26,6 +26,7 @@ export class Sheet {
     Object.assign(this, { id: data.id, version: data.version, seconds: data.seconds || 0 });
     Object.assign(this, { sample: data.sample, picture: data.picture, draft: data.draft, rounds: data.rounds });
     this.triggers = data.triggers;
+    this.unanswered = []; // works that were sent and perhaps arrived
     this.restore(data.working);
   }
 
@@ -49,6 +50,18 @@ export class Sheet {
       return typing === null ? row : { ...row, typing };
     });
     return { rows, flag: this.flag };
+  }
+
+  /** Whether the server's work is only ours whose answer got lost: then its version is taken, and true returned. */
+  recognise({ version, working }) {
+    const inOrder = (one) => {
+      const other = Object.assign(Object.create(Sheet.prototype), { triggers: this.triggers });
+      other.restore(one);
+      return JSON.stringify(other.working());
+    };
+    if (![this.working(), ...this.unanswered].some((own) => inOrder(own) === inOrder(working))) return false;
+    this.version = version;
+    return true;
   }
 
   row(key) {

@@ -1,4 +1,5 @@
-// The picture: zoom by wheel, pinch, keys and buttons; pan by dragging and arrows; rotate; brightness.
+// What hands do: the picture (zoom by wheel, pinch, keys and buttons; drag; turn; brightness), and what every key, button
+// and dialog is for. Keys never reach through a text field, a dialog or an input method.
 
 const LARGEST_ZOOM = 12;
 const STEP = 1.25;
@@ -143,5 +144,104 @@ export class Viewer {
     };
     deeds[name]?.();
     return name in deeds;
+  }
+}
+
+const KEYS = {
+  a: "accept", e: "edit", r: "reject", n: "add", d: "rounds", " ": "rounds", Backspace: "clear", Delete: "clear",
+  j: "next", ArrowDown: "next", k: "previous", ArrowUp: "previous", Enter: "submit", s: "skip", f: "flag", u: "undo",
+  g: "guidelines", "?": "legend", "+": "zoom-in", "=": "zoom-in", "-": "zoom-out", "0": "fit", "[": "turn-left",
+  "]": "turn-right", b: "brighter", B: "darker",
+};
+
+const TEXT_FIELDS = "input:not([type=range], [type=checkbox], [type=radio]), textarea, select, [contenteditable]";
+
+function isOurs(event) {
+  if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return false;
+  if (event.target.closest(TEXT_FIELDS) || document.querySelector("dialog[open]")) return false;
+  if (event.target.matches("input[type=range]") && event.key.startsWith("Arrow")) return false;
+  return !(event.target.closest("button, a, summary") && ["Enter", " "].includes(event.key));
+}
+
+export function onKey(desk, event) {
+  if (!isOurs(event)) return;
+  if (event.ctrlKey || event.metaKey) {
+    if (event.key === "Enter") desk.act("submit");
+    return;
+  }
+  const moves = event.altKey && { ArrowUp: "move-up", ArrowDown: "move-down" }[event.key];
+  if (event.altKey && !moves) return;
+  if (desk.rows.onMenuKey(event)) return;
+  if (event.shiftKey && desk.viewer.panByKey(event.key)) {
+    event.preventDefault();
+    return;
+  }
+  if (event.key === "Escape") desk.part("guidelines").hidden = true;
+  if (/^[1-9]$/u.test(event.key) && desk.current?.rows[event.key - 1]) {
+    desk.rows.select(desk.current.rows[event.key - 1].key);
+  } else if (moves || KEYS[event.key]) {
+    if (event.repeat && !["next", "previous"].includes(KEYS[event.key])) return;
+    event.preventDefault();
+    desk.act(moves || KEYS[event.key]);
+  }
+}
+
+/** A button does what its key does, and hands the focus back to the rows, so that the next key works. */
+export function onButton(desk, event) {
+  const does = event.target.closest("[data-act]")?.dataset.act;
+  if (!does) return;
+  desk.act(does);
+  const elsewhere = document.querySelector("dialog[open]") || desk.rows.isEditing() || desk.rows.opened;
+  if (desk.current && !elsewhere && does !== "guidelines") desk.rows.select(desk.rows.selected, { scroll: false });
+}
+
+function wireSkip(desk) {
+  const dialog = desk.part("skip");
+  const note = dialog.querySelector("textarea");
+  const choose = (reason) => {
+    dialog.close();
+    desk.skip(reason, note.value);
+    note.value = "";
+  };
+  const reasons = [...dialog.querySelectorAll("[data-reason]")];
+  for (const button of reasons) button.addEventListener("click", () => choose(button.dataset.reason));
+  dialog.addEventListener("keydown", (event) => {
+    const numbered = event.target !== note && reasons[event.key - 1];
+    if (!numbered) return;
+    event.preventDefault();
+    choose(numbered.dataset.reason);
+  });
+}
+
+function wireFlag(desk) {
+  const dialog = desk.part("flag");
+  const reason = dialog.querySelector("textarea");
+  dialog.querySelector("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    desk.setFlag(reason.value);
+  });
+  reason.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    dialog.querySelector("form").requestSubmit();
+  });
+  dialog.querySelector("[data-unflag]").addEventListener("click", () => desk.setFlag(""));
+}
+
+function wireConflict(desk) {
+  const dialog = desk.part("conflict");
+  dialog.addEventListener("cancel", (event) => event.preventDefault()); // one of the two has to be chosen
+  for (const button of dialog.querySelectorAll("[data-choose]")) {
+    button.addEventListener("click", () => desk.settleConflict(button.dataset.choose));
+  }
+}
+
+export function wireDialogs(desk) {
+  wireSkip(desk);
+  wireFlag(desk);
+  wireConflict(desk);
+  for (const dialog of desk.root.querySelectorAll("dialog")) {
+    dialog.addEventListener("close", () => desk.current && desk.rows.select(desk.rows.selected, { scroll: false }));
+    for (const close of dialog.querySelectorAll("[data-close]")) close.addEventListener("click", () => dialog.close());
   }
 }

@@ -1,0 +1,166 @@
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from review.models import Review
+from review.states import ReviewStatus
+from tests.browser.reviewers import Screen
+from tests.factories import make_drafted_samples
+
+
+@pytest.fixture
+def samples(benchmark):
+    return make_drafted_samples(benchmark, 3)
+
+
+@pytest.fixture
+def screen(open_page, benchmark, annotator, samples):
+    return Screen(open_page(annotator), benchmark).open()
+
+
+def kept_actions(sample):
+    return [row["action"] for row in Review.objects.get(sample=sample).working.get("rows", [])]
+
+
+def test_work_is_saved_and_is_there_after_a_reload(screen, samples):
+    screen.press("a", "r", "3")
+    screen.expect_state("saving")
+    screen.expect_state("saved")
+    assert kept_actions(samples[0]) == ["accept", "reject", ""]
+
+    screen.open()
+
+    assert screen.rows() == ["accept", "reject", "open"]
+
+
+def test_what_is_being_typed_survives_a_reload(screen):
+    screen.press("e")
+    screen.type(" Half a thou")
+    screen.expect_state("saved")
+
+    screen.open()
+
+    expect(screen.page.get_by_label("Text of the trigger")).to_have_value("Clenched fists. Half a thou")
+
+
+def test_without_a_network_the_screen_says_so_and_saves_later(screen, samples):
+    screen.page.context.set_offline(True)
+    screen.press("a")
+    screen.expect_state("retrying")
+    assert kept_actions(samples[0]) == []
+
+    screen.page.context.set_offline(False)
+
+    screen.expect_state("saved")
+    assert kept_actions(samples[0]) == ["accept", "", ""]
+
+
+def test_a_submit_without_a_network_arrives_later_and_once(screen, samples):
+    expect(screen.part("position")).to_have_text("#1")
+    screen.page.wait_for_load_state("networkidle")
+    screen.page.context.set_offline(True)
+    screen.press("Enter")
+    screen.expect_sample(samples[1])  # it was loaded ahead, its picture too
+    screen.expect_state("retrying")
+
+    screen.page.context.set_offline(False)
+
+    screen.expect_state("submitted")
+    assert Review.objects.get(sample=samples[0]).status == ReviewStatus.SUBMITTED
+
+
+def test_a_save_whose_answer_got_lost_is_no_conflict(screen, samples):
+    def lose_the_answer(route):
+        route.fetch()
+        route.abort()
+
+    screen.page.route("**/working/", lose_the_answer, times=1)
+    screen.press("a")
+    screen.expect_state("retrying")
+    screen.press("a")
+    screen.expect_state("saved")
+
+    assert kept_actions(samples[0]) == ["accept", "accept", ""]
+    expect(screen.part("conflict")).to_be_hidden()
+
+
+def test_a_submit_whose_answer_got_lost_is_one_submit(screen, samples):
+    def lose_the_answer(route):
+        route.fetch()
+        route.abort()
+
+    screen.page.route("**/submit/", lose_the_answer, times=1)
+    screen.press("Enter")
+    screen.expect_state("retrying")
+    screen.expect_state("submitted")
+
+    screen.expect_sample(samples[1])
+    assert Review.objects.filter(status=ReviewStatus.SUBMITTED).count() == 1
+
+
+def test_a_change_in_another_window_is_a_choice_and_never_overwritten(screen, samples, open_page, benchmark, annotator):
+    other = Screen(open_page(annotator), benchmark).open()
+    other.press("r", "1")
+    other.expect_state("saved")
+    screen.press("a")
+    conflict = screen.part("conflict")
+    expect(conflict.locator("[data-mine] li")).to_have_text(["Clenched fists. (accepted)"])
+    expect(conflict.locator("[data-theirs] li")).to_have_text(["Clenched fists. (rejected: hallucinated)"])
+    assert kept_actions(samples[0]) == ["reject", "", ""]
+
+    conflict.get_by_role("button", name="Go on with that one").click()
+    assert screen.rows() == ["reject", "open", "open"]
+    screen.press("2", "a")
+    screen.expect_state("saved")
+    assert kept_actions(samples[0]) == ["reject", "accept", ""]
+
+    other.press("2", "e")
+    other.type(" Mine.")
+    expect(other.part("conflict")).to_be_visible()
+    other.part("conflict").get_by_role("button", name="Go on with this one").click()
+    other.expect_state("saved")
+    assert Review.objects.get(sample=samples[0]).working["rows"][1]["typing"] == "A heated argument. Mine."
+
+
+def test_who_is_signed_out_is_told_and_loses_nothing(screen, samples, annotator):
+    Session.objects.all().delete()
+    screen.press("a")
+    screen.expect_state("signed_out")
+    link = screen.part("sign-in")
+    expect(link).to_have_attribute("target", "_blank")
+
+    with screen.page.context.expect_page() as opened:
+        link.click()
+    signing_in = opened.value
+    signing_in.get_by_label("Username").fill("ana")
+    signing_in.get_by_label("Password").fill("a long pass phrase")
+    signing_in.get_by_role("button", name="Sign in").click()
+    expect(signing_in.get_by_role("heading", name="Streets")).to_be_visible()
+    signing_in.close()
+    screen.page.bring_to_front()
+
+    screen.expect_state("saved")
+    assert kept_actions(samples[0]) == ["accept", "", ""]
+
+
+def test_two_annotators_never_get_the_same_sample(screen, samples, open_page, benchmark, second_annotator):
+    screen.expect_sample(samples[0])
+    other = Screen(open_page(second_annotator), benchmark).open()
+    other.expect_sample(samples[2])  # the second one is loaded ahead for the first annotator
+    screen.submit()
+    screen.expect_sample(samples[1])
+
+    held = Review.objects.filter(status=ReviewStatus.OPEN).values_list("sample__position", "annotator__username")
+    assert sorted(held) == [(2, "ana"), (3, "ben")]
+
+
+def test_a_sample_that_went_to_someone_else_is_said_to_be_gone(screen, samples, open_page, benchmark, second_annotator):
+    Review.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    Screen(open_page(second_annotator), benchmark).open().expect_sample(samples[0])
+
+    screen.press("a")
+
+    expect(screen.part("notice")).to_contain_text("this sample went to someone else")

@@ -1,0 +1,70 @@
+import pytest
+from playwright.sync_api import expect
+
+from annotation.models import Benchmark
+from inference.models import DraftRun
+from review.models import Review
+from review.states import ReviewStatus
+from tests.browser.reviewers import Screen
+from tests.factories import make_draft, make_draft_run, make_drafted_samples, make_sample
+
+
+def test_a_phone_reviews_by_touch(open_page, benchmark, annotator):
+    make_drafted_samples(benchmark, 2)
+    page = open_page(annotator, width=360, height=720, touch=True)
+    screen = Screen(page, benchmark).open()
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    expect(page.get_by_role("heading", name="Why does the man look angry?")).to_be_in_viewport()
+
+    screen.row(1).get_by_role("button", name="Accept").tap()
+    screen.row(2).get_by_role("button", name="Reject").tap()
+    page.get_by_role("menuitem", name="wrong person").tap()
+    screen.row(3).get_by_role("button", name="Move up").tap()
+    expect(screen.part("viewer")).to_be_in_viewport()
+    page.get_by_role("button", name="Accept the rest and submit").tap()
+
+    screen.expect_state("submitted")
+    label = Review.objects.get(status=ReviewStatus.SUBMITTED).label
+    assert list(label.triggers.values_list("text", flat=True)) == ["Clenched fists.", "A difficult situation."]
+
+
+@pytest.mark.parametrize(("engine", "shown"), [("scripted", True), ("imported", False)])
+def test_drafts_of_a_script_say_so(open_page, benchmark, annotator, engine, shown):
+    make_draft(make_sample(benchmark), make_draft_run(benchmark, engine=engine))
+    screen = Screen(open_page(annotator), benchmark).open()
+
+    expect(screen.part("script-note")).to_be_visible(visible=shown)
+    assert DraftRun.objects.count() == 1
+
+
+def test_hostile_words_are_words(open_page, benchmark, annotator):
+    Benchmark.objects.filter(pk=benchmark.pk).update(guidelines="<script>alert(1)</script> **Look** twice.")
+    hostile = "</script><img src=x onerror=alert(1)>"
+    make_draft(make_sample(benchmark, question=hostile, fine_emotion=hostile), texts=[hostile])
+    page = open_page(annotator)
+    page.on("dialog", lambda dialog: pytest.fail("a script ran"))
+    screen = Screen(page, benchmark).open()
+    screen.press("d", "g")
+
+    expect(screen.part("question")).to_have_text(hostile)
+    expect(screen.row(1).locator(".trigger-text")).to_have_text(hostile)
+    expect(screen.part("guidelines")).to_contain_text("<script>alert(1)</script> Look twice.")
+
+
+def test_a_sample_can_be_opened_by_its_address(open_page, benchmark, annotator):
+    _first, second = make_drafted_samples(benchmark, 2)
+    screen = Screen(open_page(annotator), benchmark)
+    screen.address += f"?sample={second.pk}"
+
+    screen.open().expect_sample(second)
+
+
+def test_the_page_takes_twelve_requests_and_one_more_loads_the_next_picture_ahead(open_page, benchmark, annotator):
+    first, second = make_drafted_samples(benchmark, 2)
+    page, asked = open_page(annotator), set()
+    page.on("request", lambda request: asked.add(request.url.removeprefix(page.url.split("/b/")[0])))
+
+    with page.expect_request(f"**/images/{second.image_id}/screen"):
+        Screen(page, benchmark).open().expect_sample(first)
+
+    assert len(asked - {f"/images/{second.image_id}/screen"}) == 12, sorted(asked)
