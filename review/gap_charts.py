@@ -15,10 +15,10 @@ from review.states import RejectReason
 
 ROW = 34
 WIDTH = 580
-LABEL_WIDTH = 165
+LABEL_WIDTH = 170
 AXIS = 44
 LEGEND = 32
-LOOK = 2  # raise it when a chart changes, so that none drawn before is shown
+LOOK = 3  # raise it when a chart changes, so that none drawn before is shown
 KINDS = ("fate", "agreement")
 NAMES = ("reasons", *(f"{kind}-{dimension}" for kind in KINDS for dimension in DIMENSIONS))
 
@@ -122,7 +122,9 @@ def _chart(name: str, rows: list[dict], titles: tuple[str, str], dress: Dress):
 
     order = list(dict.fromkeys(row["group"] for row in rows))
     base = altair.Chart(altair.Data(values=rows))
-    row = altair.Y("group:N", sort=order, title=None, axis=altair.Axis(labelLimit=LABEL_WIDTH, minExtent=LABEL_WIDTH))
+    row = altair.Y(
+        "group:N", sort=order, title=None, axis=altair.Axis(labelLimit=LABEL_WIDTH - 20, minExtent=LABEL_WIDTH)
+    )
     marks = _bars if name.startswith("fate") else _dots
     drawn = marks(altair, base, row, titles[0], dress, list(dict.fromkeys(row_.get("part") for row_ in rows)))
     return _dressed(drawn, titles[1], dress)
