@@ -1,5 +1,6 @@
 """The API's page: every operation of the schema, drawn by the server so that no script of others is needed."""
 
+import functools
 from dataclasses import dataclass, field
 
 from django.contrib.auth.decorators import login_required
@@ -36,8 +37,13 @@ class Operation:
 @require_safe
 def api_docs(request):
     """Every operation that the schema names, in the order of the addresses."""
-    schema = SchemaGenerator().get_schema(request=None, public=True)
-    return render(request, "api_docs.html", {"operations": operations(schema)})
+    return render(request, "api_docs.html", {"operations": all_operations()})
+
+
+@functools.cache
+def all_operations() -> list[Operation]:
+    """The operations of this code; drawn once a process."""
+    return operations(SchemaGenerator().get_schema(request=None, public=True))
 
 
 def operations(schema: dict) -> list[Operation]:

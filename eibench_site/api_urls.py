@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{IN_BENCHMARK}draft-runs/", inference.DraftRuns.as_view(), name="api_draft_runs"),
     path(f"{IN_BENCHMARK}draft-runs/<int:pk>/", inference.DraftRunDetail.as_view(), name="api_draft_run"),
     path(f"{IN_BENCHMARK}drafts/", inference.Drafts.as_view(), name="api_drafts"),
+    path(f"{IN_BENCHMARK}drafts/import/", inference.DraftImport.as_view(), name="api_draft_import"),
     path(f"{IN_BENCHMARK}drafts/<int:pk>/", inference.DraftDetail.as_view(), name="api_draft"),
     path(f"{IN_BENCHMARK}reviews/", review.Reviews.as_view(), name="api_reviews"),
     path(f"{IN_BENCHMARK}reviews/<int:pk>/", review.ReviewDetail.as_view(), name="api_review"),

@@ -189,6 +189,11 @@ if not PRODUCTION:
 ACCEL_REDIRECT_PREFIX = os.environ.get("EIBENCH_ACCEL_REDIRECT", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
+FILE_UPLOAD_HANDLERS = [
+    "annotation.uploading.UploadLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -208,6 +213,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Benchmarks of why people feel what they feel: samples, labels, drafts, reviews and releases.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "ENUM_NAME_OVERRIDES": {
         "SampleStatus": "annotation.states.SampleStatus",
         "DraftStatus": "inference.states.DraftStatus",

@@ -12,6 +12,7 @@ from annotation.scoping import InBenchmark
 from inference import serializers
 from inference.cfsa.conversation import GenerationParameters
 from inference.choosing import choose_samples
+from inference.importing_drafts import import_drafts
 from inference.models import Draft, DraftRun, Round
 from inference.prompting import DEFAULT, ensure_prompt_set
 from inference.recipes import DraftingRefused, Recipe
@@ -81,6 +82,26 @@ class Drafts(InBenchmark, generics.ListAPIView):
     def get(self, request, *args, **kwargs):
         """The drafts, narrowed by run, sample or status."""
         return super().get(request, *args, **kwargs)
+
+
+class DraftImport(InBenchmark, generics.GenericAPIView):
+    """Drafts made elsewhere."""
+
+    right = Right.MANAGE
+    scope = "run__benchmark"
+    serializer_class = serializers.DraftImportSerializer
+    queryset = Draft.objects.all()
+
+    @extend_schema(
+        responses={201: serializers.ImportOutcomeSerializer, 400: serializers.ImportOutcomeSerializer},
+    )
+    def post(self, request, slug: str):
+        """Take in drafts made elsewhere; for admins. Bad rows are told one by one, the good ones go in."""
+        wanted = self.get_serializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        outcome = import_drafts(self.benchmark, **wanted.validated_data, by=request.user)
+        code = status.HTTP_201_CREATED if outcome.added else status.HTTP_400_BAD_REQUEST
+        return Response(serializers.ImportOutcomeSerializer(outcome).data, status=code)
 
 
 class DraftDetail(InBenchmark, generics.RetrieveAPIView):

@@ -1,6 +1,7 @@
 """The API's form of draft runs, drafts and rounds."""
 
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotation.models import Split, Trigger
@@ -10,6 +11,7 @@ from inference.states import DraftStatus
 
 LARGEST_ID = 2**63 - 1
 LARGEST_LIMIT = 2**31 - 1
+MOST_ROWS = 1000
 
 
 class ProgressSerializer(serializers.Serializer):
@@ -116,19 +118,30 @@ class DraftDetailSerializer(DraftSerializer):
 
 
 class ImportedRowSerializer(serializers.Serializer):
-    """A draft made elsewhere: `triggers`, or the text that lists them."""
+    """A draft made elsewhere: `triggers` (texts, or objects as a draft shows them), or the `text` that lists them.
 
-    image = serializers.CharField(max_length=500, help_text="The picture's path in the benchmark.")
-    question = serializers.CharField(max_length=10_000)
-    triggers = serializers.ListField(child=serializers.CharField(max_length=10_000), required=False)
-    text = serializers.CharField(max_length=100_000, required=False)
+    It is for the schema: rows are read one by one in `inference.imported_rows`, so that a bad one stops no other.
+    """
+
+    image = serializers.CharField(help_text="The picture's path in the benchmark.")
+    question = serializers.CharField()
+    split = serializers.ChoiceField(choices=Split.choices, required=False)
+    triggers = serializers.ListField(child=serializers.CharField(), required=False)
+    text = serializers.CharField(required=False)
+
+
+@extend_schema_field(ImportedRowSerializer(many=True))
+class RowsField(serializers.ListField):
+    """Rows of whatever shape."""
+
+    child = serializers.JSONField(allow_null=True)
 
 
 class DraftImportSerializer(serializers.Serializer):
     """Drafts made elsewhere by one model."""
 
     model = serializers.CharField(max_length=300)
-    rows = serializers.ListField(child=serializers.JSONField(), min_length=1, max_length=1000)
+    rows = RowsField(allow_empty=False, max_length=MOST_ROWS, help_text="At most 1,000 at a time.")
 
 
 class RefusalSerializer(serializers.Serializer):
@@ -141,6 +154,6 @@ class RefusalSerializer(serializers.Serializer):
 class ImportOutcomeSerializer(serializers.Serializer):
     """What came of an import."""
 
-    run = serializers.IntegerField(allow_null=True)
+    run = serializers.IntegerField(source="run.pk", allow_null=True)
     added = serializers.IntegerField()
     refused = RefusalSerializer(many=True)

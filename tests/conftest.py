@@ -13,6 +13,12 @@ def quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def static_files_when_asked(settings):
+    """Every test client would else look at every static file before its first request."""
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
 @pytest.fixture
 def benchmark(db):
     """The benchmark in which the cast works."""

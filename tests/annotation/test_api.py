@@ -33,7 +33,7 @@ def test_a_picture_tells_its_facts_or_that_it_is_missing(client_of, annotator, b
     make_image(benchmark, "b.jpg", stored=False)
     found = rows(client_of(annotator).get(f"{ROOT}images/"))
     assert [(row["path"], row["sha256"], row["screen"]) for row in found] == [
-        ("a.jpg", stored.sha256, f"/images/{stored.pk}/screen/"),
+        ("a.jpg", stored.sha256, stored.screen_url()),
         ("b.jpg", None, None),
     ]
 

@@ -127,3 +127,44 @@ def test_lists_ask_as_little_for_three_rows_as_for_one(client_of, admin, benchma
     assert {name: queries(client, f"{ROOT}{name}/") for name in lists} == one
     longer = make_draft(make_sample(benchmark), texts=("A.", "B.", "C.", "D.", "E."))
     assert queries(client, f"{ROOT}drafts/{longer.pk}/") == detail
+
+
+def bring(client, **body):
+    return client.post(f"{ROOT}drafts/import/", body, "application/json")
+
+
+def test_drafts_made_elsewhere_go_in_and_bad_rows_are_told(client_of, admin, benchmark):
+    sample = make_sample(benchmark)
+    good = {"image": sample.image.path, "question": sample.question, "triggers": ["Clenched fists.", "A quarrel."]}
+    lost = good | {"image": "else.jpg"}
+    response = bring(client_of(admin), model="gpt-x", rows=[good, lost, 7, None, {}])
+    run = DraftRun.objects.get()
+    assert response.status_code == 201
+    assert (response.json()["run"], response.json()["added"]) == (run.pk, 1)
+    assert [row["row"] for row in response.json()["refused"]] == [2, 3, 4, 5]
+    assert response.json()["refused"][0]["why"] == "The benchmark has no sample with this picture and question."
+    assert (run.engine, run.model, run.created_by) == ("imported", "gpt-x", admin)
+    assert [trigger.text for trigger in run.drafts.get().label.triggers.all()] == ["Clenched fists.", "A quarrel."]
+
+
+def test_an_import_of_bad_rows_only_changes_nothing(client_of, admin, benchmark):
+    response = bring(client_of(admin), model="gpt-x", rows=[{"image": [], "question": {"a": 1}, "text": 5}])
+    assert (response.status_code, response.json()["run"], response.json()["added"]) == (400, None, 0)
+    assert DraftRun.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"rows": [{}]}, "model"),
+        ({"model": "m"}, "rows"),
+        ({"model": "m", "rows": []}, "rows"),
+        ({"model": "m", "rows": {}}, "rows"),
+        ({"model": "m", "rows": [{}] * 1001}, "rows"),
+        ({"model": ["m"], "rows": [{}]}, "model"),
+        ({"model": "m" * 301, "rows": [{}]}, "model"),
+    ],
+)
+def test_an_import_that_cannot_be_read_is_told_field_by_field(client_of, admin, benchmark, body, field):
+    response = bring(client_of(admin), **body)
+    assert (response.status_code, list(response.json())) == (400, [field])

@@ -1,0 +1,115 @@
+"""What every route asks for: one line a route. A new route fails `test_rights.py` until it has its line here."""
+
+from dataclasses import dataclass, field
+
+# What a route may ask for; the roles that have each, written by hand and not computed from the code under test.
+PUBLIC, SIGNED_IN, STAFF = "public", "signed in", "staff"
+VIEW, REVIEW, MEASURE, EXPORT, MANAGE = "view", "review", "measure", "export", "manage"
+ROLES = ["anonymous", "outsider", "annotator", "adjudicator", "researcher", "admin", "superuser"]
+HAVE = {
+    PUBLIC: set(ROLES),
+    SIGNED_IN: set(ROLES) - {"anonymous"},
+    STAFF: {"superuser"},
+    VIEW: {"annotator", "adjudicator", "researcher", "admin", "superuser"},
+    REVIEW: {"annotator", "adjudicator", "admin", "superuser"},
+    MEASURE: {"adjudicator", "researcher", "admin", "superuser"},
+    EXPORT: {"researcher", "admin", "superuser"},
+    MANAGE: {"admin", "superuser"},
+}
+
+
+@dataclass(frozen=True)
+class Route:
+    """What each method asks for; how strangers are turned away; and the values of the address.
+
+    `of` names the row of the tests' world that `pk` means; `stranger` is the answer to someone without a session.
+    """
+
+    methods: dict[str, str]
+    stranger: int = 302
+    of: str = ""
+    values: dict[str, str] = field(default_factory=dict)
+
+
+def page(of="", values=None, **methods) -> Route:
+    """A page: strangers are sent to the sign-in."""
+    methods |= {"HEAD": methods["GET"]} if "GET" in methods else {}
+    return Route(methods, of=of, values=values or {})
+
+
+def endpoint(of="", **methods) -> Route:
+    """What a page's script asks: strangers get a 401."""
+    return Route(methods, stranger=401, of=of)
+
+
+def api(of="", **methods) -> Route:
+    """The API: strangers get a 401; OPTIONS and HEAD ask for what GET does."""
+    return Route(methods | {"HEAD": methods["GET"], "OPTIONS": methods["GET"]}, stranger=401, of=of)
+
+
+ROUTES = {
+    "health": Route(dict.fromkeys(["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"], PUBLIC)),
+    "set_language": Route(dict.fromkeys(["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"], PUBLIC)),
+    # Accounts
+    "login": page(GET=PUBLIC, POST=PUBLIC),
+    "logout": page(POST=PUBLIC),
+    "password_change": page(GET=SIGNED_IN, POST=SIGNED_IN),
+    "tokens": page(GET=SIGNED_IN, POST=SIGNED_IN),
+    "token_revoke": page(POST=SIGNED_IN, values={"begins": "{token}"}),
+    # Benchmarks
+    "review:home": page(GET=SIGNED_IN),
+    "annotation:benchmark_new": page(GET=STAFF, POST=STAFF),
+    "annotation:benchmark": page(GET=VIEW),
+    "annotation:settings": page(GET=MANAGE, POST=MANAGE),
+    "annotation:guidelines": page(GET=VIEW, POST=MANAGE),
+    "annotation:people": page(GET=MANAGE, POST=MANAGE),
+    "annotation:member_role": page(of="membership", POST=MANAGE),
+    "annotation:member_remove": page(of="membership", POST=MANAGE),
+    # Pictures, and what brings them
+    "annotation:image": page(of="image", GET=VIEW, values={"rendition": "screen"}),
+    "annotation:imports": page(GET=MANAGE, POST=MANAGE),
+    "annotation:import_run": page(of="import_run", GET=MANAGE),
+    "annotation:import_cancel": page(of="import_run", POST=MANAGE),
+    "annotation:import_retry": page(of="import_run", POST=MANAGE),
+    # Drafts
+    "inference:draft_runs": page(GET=MANAGE, POST=MANAGE),
+    "inference:draft_run": page(of="draft_run", GET=MANAGE),
+    "inference:draft_progress": page(of="draft_run", GET=MANAGE),
+    "inference:draft_cancel": page(of="draft_run", POST=MANAGE),
+    "inference:draft_retry": page(of="draft_run", POST=MANAGE),
+    # Samples and reviews
+    "review:samples": page(GET=VIEW),
+    "review:sample": page(of="sample", GET=VIEW),
+    "review:review": page(GET=REVIEW),
+    "review:review_next": endpoint(POST=REVIEW),
+    "review:review_undo": endpoint(POST=REVIEW),
+    "review:review_heartbeat": endpoint(POST=REVIEW),
+    "review:review_save": endpoint(of="review", PUT=REVIEW),
+    "review:review_submit": endpoint(of="review", POST=REVIEW),
+    "review:review_skip": endpoint(of="review", POST=REVIEW),
+    # Figures and releases
+    "review:gap": page(GET=MEASURE),
+    "review:gap_table": page(GET=MEASURE),
+    "review:gap_chart": page(GET=MEASURE, values={"name": "reasons", "form": "svg"}),
+    "annotation:releases": page(GET=VIEW, POST=MANAGE),
+    "annotation:release": page(of="release", GET=VIEW),
+    "review:release_download": page(of="release", GET=EXPORT, values={"format": "jsonl"}),
+    # The API
+    "api_docs": page(GET=SIGNED_IN),
+    "api_schema": api(GET=SIGNED_IN),
+    "api_benchmarks": api(GET=SIGNED_IN),
+    "api_benchmark": api(GET=VIEW),
+    "api_images": api(GET=VIEW),
+    "api_samples": api(GET=VIEW),
+    "api_sample": api(of="sample", GET=VIEW),
+    "api_labels": api(GET=VIEW),
+    "api_draft_runs": api(GET=MEASURE, POST=MANAGE),
+    "api_draft_run": api(of="draft_run", GET=MEASURE),
+    "api_drafts": api(GET=MEASURE),
+    "api_draft": api(of="draft", GET=MEASURE),
+    "api_draft_import": Route({"POST": MANAGE, "OPTIONS": MANAGE}, stranger=401),
+    "api_reviews": api(GET=VIEW),
+    "api_review": api(of="review", GET=VIEW),
+    "api_releases": api(GET=VIEW, POST=MANAGE),
+    "api_release": api(of="release", GET=VIEW),
+}
