@@ -2,9 +2,11 @@
 
 import json
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from annotation import markdown
@@ -26,8 +28,7 @@ MODULES = [f"js/review/{name}.js" for name in ("controls", "keeping", "rows", "s
 def review(request, slug):
     """The screen with the person's sample; `?sample=` asks for a certain one."""
     benchmark = benchmark_or_404(request.user, slug, Right.REVIEW)
-    wanted = request.GET.get("sample", "")
-    claimed = claim_wanted(benchmark, wanted, by=request.user) or queueing.claim(benchmark, by=request.user)
+    claimed = claim_wanted(request, benchmark) or queueing.claim(benchmark, by=request.user)
     current = json.loads(sheet(claimed))
     ahead = queueing.claim(benchmark, by=request.user, besides=(claimed,)) if claimed else None
     context = {
@@ -45,11 +46,16 @@ def review(request, slug):
     return benchmark_page(request, "review/review.html", benchmark, tab="review", **context)
 
 
-def claim_wanted(benchmark, wanted: str, *, by) -> int | None:
-    """The review of the sample named in the address; None where none is named or it is not to be had."""
+def claim_wanted(request, benchmark) -> int | None:
+    """The review of the sample that the address names; None, with a message, where that sample is not to be had."""
+    wanted = request.GET.get("sample", "")
     if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 19):
         return None
-    return queueing.claim_sample(get_object_or_404(Sample.objects.filter(benchmark=benchmark), pk=wanted), by=by)
+    sample = get_object_or_404(Sample.objects.filter(benchmark=benchmark), pk=wanted)
+    claimed = queueing.claim_sample(sample, by=request.user)
+    if claimed is None:
+        messages.info(request, _("That sample does not wait for you: this is the next one that does."))
+    return claimed
 
 
 def setting(request, benchmark) -> dict:

@@ -104,6 +104,32 @@ def test_the_sheet_has_everything_the_screen_shows(ana, benchmark):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("count", [1, 3, 6])
+def test_next_and_submit_ask_the_database_as_often_for_six_triggers_as_for_one(
+    ana, benchmark, django_assert_num_queries, count
+):
+    make_draft(make_sample(benchmark), texts=[f"Trigger {number}." for number in range(count)])
+
+    with django_assert_num_queries(8):
+        sheet = ana.take()
+    with django_assert_num_queries(7):
+        ana.submit(sheet)
+
+
+def test_an_address_may_name_a_sample(client_of, benchmark, annotator, second_annotator):
+    _first, second = make_drafted_samples(benchmark, 2)
+    address = f"/b/{benchmark.slug}/review/?sample={second.pk}"
+
+    mine = client_of(annotator).get(address)
+    others = client_of(second_annotator).get(address)
+
+    assert mine.context["sheet"]["sample"]["id"] == second.pk
+    assert others.context["sheet"] is None
+    assert [str(message) for message in others.context["messages"]] == [
+        "That sample does not wait for you: this is the next one that does."
+    ]
+
+
 def test_submitting_writes_decisions_label_status_and_history_together(ana, benchmark, annotator):
     (sample,) = make_drafted_samples(benchmark, 1)
     sheet = ana.take()

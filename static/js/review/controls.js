@@ -163,6 +163,24 @@ function isOurs(event) {
   return !(event.target.closest("button, a, summary") && ["Enter", " "].includes(event.key));
 }
 
+/** Whether single keys act; a person may switch them off, for good on this machine. */
+const singleKeys = {
+  get on() {
+    try {
+      return localStorage.getItem("review.single-keys") !== "off";
+    } catch {
+      return true; // storage may be blocked: then they act
+    }
+  },
+  set on(value) {
+    try {
+      localStorage.setItem("review.single-keys", value ? "on" : "off");
+    } catch {
+      // the choice cannot be kept then
+    }
+  },
+};
+
 export function onKey(desk, event) {
   if (!isOurs(event)) return;
   if (event.ctrlKey || event.metaKey) {
@@ -172,6 +190,7 @@ export function onKey(desk, event) {
   const moves = event.altKey && { ArrowUp: "move-up", ArrowDown: "move-down" }[event.key];
   if (event.altKey && !moves) return;
   if (desk.rows.onMenuKey(event)) return;
+  if (event.key.length === 1 && !singleKeys.on) return;
   if (event.shiftKey && desk.viewer.panByKey(event.key)) {
     event.preventDefault();
     return;
@@ -236,7 +255,16 @@ function wireConflict(desk) {
   }
 }
 
+function wireLegend(desk) {
+  const box = desk.part("legend").querySelector("[data-single-keys]");
+  box.checked = singleKeys.on;
+  box.addEventListener("change", () => {
+    singleKeys.on = box.checked;
+  });
+}
+
 export function wireDialogs(desk) {
+  wireLegend(desk);
   wireSkip(desk);
   wireFlag(desk);
   wireConflict(desk);

@@ -277,6 +277,7 @@ class Desk {
     if (!answer) return;
     this.progress = answer.progress;
     this.waiting = this.waiting.filter((sheet) => !answer.lost.includes(sheet.id));
+    if (this.current && answer.lost.includes(this.current.id)) this.keeper.touch(); // takes it again, or says whose it is
     this.refresh();
   }
 

@@ -58,7 +58,7 @@ export class Rows {
     for (const item of this.root.children) {
       const on = item.dataset.key === key;
       item.classList.toggle("selected", on);
-      item.tabIndex = on ? 0 : -1;
+      for (const one of [item, ...item.querySelectorAll("button")]) one.tabIndex = on ? 0 : -1;
       if (on && focus) {
         item.focus({ preventScroll: true });
         if (scroll) item.scrollIntoView({ block: "nearest" });
