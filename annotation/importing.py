@@ -31,6 +31,15 @@ class StoppedError(Exception):
     """Somebody asked for the import to be stopped."""
 
 
+class LeavingError(Exception):
+    """The worker was told to end; the next one goes on behind the last chunk."""
+
+
+def never() -> bool:
+    """A worker that stays."""
+    return False
+
+
 @transaction.atomic
 def ask_for_import(benchmark: Benchmark, kind: str, files: dict, *, by) -> ImportRun:
     """A new import of brought files (see `annotation.brought_files`), queued for a worker."""
@@ -69,20 +78,19 @@ def import_here(benchmark: Benchmark, kind: str, files: dict, *, by, tell: Tell)
     return ImportRun.objects.select_related("job").get(pk=run.pk)
 
 
-def work_queued() -> int:
-    """Work the queued imports until none is left; how many there were."""
-    count = 0
-    while claimed := jobs.claim(JobKind.IMPORT, worker=jobs.worker_name()):
-        work(claimed[0])
-        count += 1
-    return count
+def work_queued(*, should_leave: Callable[[], bool] = never) -> None:
+    """Work the queued imports until none is left, or until this worker is told to end."""
+    while not should_leave() and (claimed := jobs.claim(JobKind.IMPORT, worker=jobs.worker_name())):
+        work(claimed[0], should_leave=should_leave)
 
 
-def work(job: Job, *, tell: Tell = lambda done, total: None) -> None:
+def work(job: Job, *, tell: Tell = lambda done, total: None, should_leave: Callable[[], bool] = never) -> None:
     """Work one claimed import to its end, whichever that is."""
     try:
         with jobs.lease([job]) as held:
-            _import(job, held, tell)
+            _import(job, tell, lambda: _check(job, held, should_leave))
+    except LeavingError:
+        jobs.give_back(job)
     except jobs.LeaseLost as error:
         log.warning("An import goes on elsewhere: %s", error)
     except StoppedError:
@@ -92,25 +100,27 @@ def work(job: Job, *, tell: Tell = lambda done, total: None) -> None:
         jobs.fail(job, str(error), transient=True)
 
 
-def _import(job: Job, held: jobs.Held, tell: Tell) -> None:
+def _import(job: Job, tell: Tell, check: Callable[[], None]) -> None:
     run = ImportRun.objects.select_related("benchmark", "created_by").get(job=job)
     with ExitStack() as opened:
         steps = steps_of(run, opened)
         place = Place(run, job, sum(_expected(step) for step in steps), tell)
         for step in steps:
             for records in batches(_records(step), step.at_once):
-                _check(job, held)
+                check()
                 place.take(step, records)
         _finish(run, job, steps, place)
     drop_uploads(run.files)
 
 
-def _check(job: Job, held: jobs.Held) -> None:
-    """Raise LeaseLost or StoppedError where the job is not to go on."""
+def _check(job: Job, held: jobs.Held, should_leave: Callable[[], bool]) -> None:
+    """Raise LeaseLost, StoppedError or LeavingError where the job is not to go on here."""
     if held.lost(job):
         raise jobs.LeaseLost(f"Job {job.pk} was lost.")
     if Job.objects.filter(pk=job.pk, cancel_requested=True).exists():
         raise StoppedError
+    if should_leave():
+        raise LeavingError
 
 
 def _expected(step: Step) -> int:

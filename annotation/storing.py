@@ -40,4 +40,6 @@ def keep(name: str, content: bytes) -> None:
         if default_storage.size(name) == len(content):
             return
         default_storage.delete(name)
-    default_storage.save(name, ContentFile(content))
+    saved = default_storage.save(name, ContentFile(content))
+    if saved != name:  # somebody else was writing the same file
+        default_storage.delete(saved)

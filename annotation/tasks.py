@@ -1,11 +1,17 @@
 """What Celery calls: it only says that there may be work, the jobs themselves are rows."""
 
 from celery import shared_task
+from celery.worker import state
 
 from annotation.importing import work_queued
 
 
 @shared_task(name="annotation.tasks.work_imports")
 def work_imports() -> None:
-    """Work the queued imports until none is left."""
-    work_queued()
+    """Work the queued imports until none is left, or until this worker is told to end."""
+    work_queued(should_leave=_worker_ends)
+
+
+def _worker_ends() -> bool:
+    """Whether the worker was asked to stop; Celery keeps an exit code there, which may be 0."""
+    return any(asked is not None and asked is not False for asked in (state.should_stop, state.should_terminate))

@@ -64,6 +64,14 @@ def test_a_worker_that_dies_between_chunks_leaves_nothing_twice(queued):
     ]
 
 
+def test_a_worker_that_is_told_to_end_gives_the_import_back(queued):
+    asked = iter([False, True])
+    importing.work(claimed(), should_leave=lambda: next(asked))
+    assert outcome(queued) == ("queued", (1_999, 0, 1), [11])
+    work_imports()
+    assert outcome(queued) == ("done", (COUNT - 3, 0, 3), [11, 2_011, 4_011])
+
+
 def test_a_worker_whose_lease_was_lost_writes_nothing_more(queued):
     def lose():
         Job.objects.filter(pk=queued.job_id).update(fence=99)
