@@ -134,6 +134,8 @@ def fill(size: int):
     from annotation.models import Benchmark, Image, Sample
     from inference.models import DraftRun, PromptSet
 
+    with connection.cursor() as cursor:  # the rows keep the rules; asking them of each row again would take minutes
+        cursor.execute("SET LOCAL session_replication_role = replica")
     author = User.objects.create(username=f"timed-{os.getpid()}")
     benchmark = Benchmark.objects.create(name="Timed", slug=f"timed-{os.getpid()}")
     prompts = PromptSet.objects.create(name=f"timed-{os.getpid()}", version=1, content={})
@@ -150,9 +152,7 @@ def fill(size: int):
         (Sample(image=image, position=place, **common) for place, image in enumerate(images, 1)), 5000
     )
     named = {"benchmark": benchmark.pk, "author": author.pk, "run": run.pk}
-    # The rows keep the rules; asking each one for them again would take minutes.
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
         versions = [named | {"version": 1, "origin": "draft"}, named | {"version": 2, "origin": "human"}]
         for statement, values in [
             *((LABELS, one) for one in versions),

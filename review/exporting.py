@@ -15,31 +15,36 @@ from review.models import Review
 TOLD = ("annotator_id", "draft_id", "label_id", "ended_at", "seconds", "flag_reason")
 
 DECISIONS = """
-SELECT decision.review_id, '[' || string_agg(row_to_json(decision_row)::text, ', ' ORDER BY decision.id) || ']'
-FROM review_decision decision
-LEFT JOIN annotation_trigger drafted ON drafted.id = decision.trigger_id
-LEFT JOIN annotation_trigger result ON result.id = decision.result_id
-CROSS JOIN LATERAL (SELECT decision.action, decision.reason, decision.note, drafted.position AS drafted,
-                           result.position AS result) decision_row
-WHERE decision.review_id = ANY(%s) GROUP BY decision.review_id
+SELECT wanted.id, '[' || written.list || ']' FROM unnest(%s::bigint[]) wanted(id)
+CROSS JOIN LATERAL (
+    SELECT string_agg(row_to_json(facts)::text, ', ' ORDER BY decision.id) AS list
+    FROM review_decision decision
+    LEFT JOIN annotation_trigger drafted ON drafted.id = decision.trigger_id
+    LEFT JOIN annotation_trigger result ON result.id = decision.result_id
+    CROSS JOIN LATERAL (SELECT decision.action, decision.reason, decision.note, drafted.position AS drafted,
+                               result.position AS result) facts
+    WHERE decision.review_id = wanted.id
+) written WHERE written.list IS NOT NULL
 """
 
 DRAFT_TRIGGERS = """
-SELECT label_id, '[' || string_agg(row_to_json(trigger_row)::text, ', ' ORDER BY trigger_row.position) || ']'
-FROM annotation_trigger drafted
+SELECT wanted.id, '[' || written.list || ']' FROM unnest(%s::bigint[]) wanted(id)
 CROSS JOIN LATERAL (
-    SELECT drafted.position, drafted.text, drafted.factor, drafted.explicit, drafted.category,
-           ARRAY(SELECT round.position FROM inference_support support
-                 JOIN inference_round round ON round.id = support.round_id
-                 WHERE support.trigger_id = drafted.id ORDER BY round.position) AS rounds) trigger_row
-WHERE label_id = ANY(%s) GROUP BY label_id
+    SELECT string_agg(row_to_json(facts)::text, ', ' ORDER BY facts.position) AS list
+    FROM (SELECT drafted.position, drafted.text, drafted.factor, drafted.explicit, drafted.category,
+                 ARRAY(SELECT round.position FROM inference_support support
+                       JOIN inference_round round ON round.id = support.round_id
+                       WHERE support.trigger_id = drafted.id ORDER BY round.position) AS rounds
+          FROM annotation_trigger drafted WHERE drafted.label_id = wanted.id) facts
+) written WHERE written.list IS NOT NULL
 """
 
 ROUNDS = """
-SELECT draft_id, '[' || string_agg(row_to_json(round_row)::text, ', ' ORDER BY round.position) || ']'
-FROM inference_round round
-CROSS JOIN LATERAL (SELECT round.position, round.phase, round.subject, round.question, round.answer) round_row
-WHERE draft_id = ANY(%s) GROUP BY draft_id
+SELECT wanted.id, '[' || written.list || ']' FROM unnest(%s::bigint[]) wanted(id)
+CROSS JOIN LATERAL (
+    SELECT string_agg(row_to_json(facts)::text, ', ' ORDER BY facts.position) AS list
+    FROM (SELECT position, phase, subject, question, answer FROM inference_round WHERE draft_id = wanted.id) facts
+) written WHERE written.list IS NOT NULL
 """
 
 

@@ -11,12 +11,14 @@ from annotation.releasing import CHECKSUMMED
 
 encode = json.JSONEncoder(ensure_ascii=False).encode
 
-# Postgres writes the lists as JSON itself: a tenth of the time that building 450,000 triggers in Python would take.
+# Postgres writes the lists as JSON itself, a fraction of the time of building 450,000 triggers in Python; asked id by
+# id (LATERAL), because a plan for all ids at once reads the whole table for each chunk.
 TRIGGERS = """
-SELECT label_id, '[' || string_agg(row_to_json(trigger_row)::text, ', ' ORDER BY trigger_row.position) || ']'
-FROM annotation_trigger chosen
-CROSS JOIN LATERAL (SELECT chosen.position, chosen.text, chosen.factor, chosen.explicit, chosen.category) trigger_row
-WHERE label_id = ANY(%s) GROUP BY label_id
+SELECT wanted.id, '[' || written.list || ']' FROM unnest(%s::bigint[]) wanted(id)
+CROSS JOIN LATERAL (
+    SELECT string_agg(row_to_json(facts)::text, ', ' ORDER BY facts.position) AS list
+    FROM (SELECT position, text, factor, explicit, category FROM annotation_trigger WHERE label_id = wanted.id) facts
+) written WHERE written.list IS NOT NULL
 """
 
 
