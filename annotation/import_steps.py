@@ -82,7 +82,7 @@ class RowsStep:
                 yield record
 
     def prepare(self, records: list) -> list:
-        """Nothing."""
+        """The records as they are: text needs no preparation."""
         return records
 
     def closing(self) -> list[Remark]:

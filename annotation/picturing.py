@@ -67,15 +67,16 @@ def read_picture(content: bytes) -> Picture:
     """Decode a picture fully and make its renditions. Raises UnreadablePictureError."""
     format_, pixels = _decoded(content)
     screen = _within(pixels, SCREEN_SIDE)
+    thumbnail = _within(screen, THUMBNAIL_SIDE)
     return Picture(
         sha256=hashlib.sha256(content).hexdigest(),
         byte_size=len(content),
         width=pixels.width,
         height=pixels.height,
         format=format_,
-        perceptual_hash=perceptual_hash(screen),
+        perceptual_hash=perceptual_hash(thumbnail),
         screen=_webp(screen),
-        thumbnail=_webp(_within(screen, THUMBNAIL_SIDE)),
+        thumbnail=_webp(thumbnail),
     )
 
 
@@ -156,5 +157,5 @@ def _within(pixels: Image.Image, side: int) -> Image.Image:
 
 def _webp(pixels: Image.Image) -> bytes:
     buffer = io.BytesIO()
-    pixels.save(buffer, "WEBP", quality=82, method=3)
+    pixels.save(buffer, "WEBP", quality=82, method=2)
     return buffer.getvalue()
