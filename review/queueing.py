@@ -43,6 +43,7 @@ CROSS JOIN LATERAL (
     FROM review_review review WHERE review.sample_id = sample.id
 ) so_far
 WHERE sample.benchmark_id = %(benchmark)s AND sample.status IN ('drafted', 'in_review')
+  AND sample.position > %(after)s
   AND coalesce(cardinality(so_far.places), 0) < %(overlap)s AND so_far.had IS NOT TRUE
 """
 IN_ORDER = "ORDER BY sample.position LIMIT 1"
@@ -66,6 +67,11 @@ SELECT id FROM resumed UNION ALL SELECT id FROM opened
 CLAIM_FREE = CLAIM.format(candidate=CANDIDATE + IN_ORDER, waiting="SKIP LOCKED")
 CLAIM_WAITING = CLAIM.format(candidate=CANDIDATE + IN_ORDER, waiting="")
 CLAIM_THIS = CLAIM.format(candidate=CANDIDATE + "AND sample.id = %(sample)s", waiting="")
+
+LAST_POSITION = """
+SELECT sample.position FROM review_review review JOIN annotation_sample sample ON sample.id = review.sample_id
+WHERE review.annotator_id = %(user)s AND sample.benchmark_id = %(benchmark)s ORDER BY review.id DESC LIMIT 1
+"""
 
 RENEW = """
 UPDATE review_review SET lease_until = now() + make_interval(secs => %(lease)s)
@@ -127,17 +133,26 @@ def _own_open(benchmark, by) -> tuple[list[int], bool]:
 
 def _parameters(benchmark, by) -> dict:
     lease = settings.REVIEW_LEASE_SECONDS
-    return {"user": by.pk, "benchmark": benchmark.pk, "overlap": benchmark.overlap, "lease": lease}
+    return {"user": by.pk, "benchmark": benchmark.pk, "overlap": benchmark.overlap, "lease": lease, "after": -1}
 
 
 def _claim_next(benchmark, by) -> int | None:
     """Skip samples that others are claiming; before saying that nothing is left, wait for those too."""
     parameters = _parameters(benchmark, by)
+    if benchmark.overlap > 1 and (further := _claim_further(parameters)):
+        return further
     for _attempts in range(MOST_ATTEMPTS):
         review = _attempt(CLAIM_FREE, parameters) or _attempt(CLAIM_WAITING, parameters)
         if review or not _is_any_left(parameters):
             return review
     return None
+
+
+def _claim_further(parameters: dict) -> int | None:
+    """Go on behind the person's last sample: all that they did and others still have to do lies before it."""
+    with connection.cursor() as cursor:
+        last = cursor.execute(LAST_POSITION, parameters).fetchone()
+    return _attempt(CLAIM_FREE, parameters | {"after": last[0]}) if last else None
 
 
 def _attempt(statement: str, parameters: dict) -> int | None:

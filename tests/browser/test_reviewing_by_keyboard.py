@@ -200,5 +200,6 @@ def test_when_nothing_is_left_the_screen_says_what_to_do(open_page, benchmark, a
     expect(screen.part("empty")).to_be_visible()
     expect(screen.part("empty").get_by_role("link", name="All samples")).to_be_visible()
     screen.press("u")
+    screen.expect_state("undone")
     screen.expect_sample(sample)
     assert Review.objects.filter(status=ReviewStatus.WITHDRAWN).count() == 1

@@ -73,6 +73,18 @@ def test_an_overlap_of_two_gives_a_sample_to_two_people(db):
     assert sorted(Review.objects.values_list("slot", flat=True)) == [0, 1]
 
 
+def test_with_an_overlap_one_goes_on_behind_ones_last_sample_and_then_from_the_start(db):
+    benchmark = make_benchmark("double", overlap=2)
+    first, second, third = make_drafted_samples(benchmark, 3)
+    user = make_user("ana")
+
+    claimed = [queueing.claim_sample(second, by=user)]
+    for _ in range(2):
+        claimed.append(queueing.claim(benchmark, by=user, besides=tuple(claimed)))
+
+    assert [sample_of(review) for review in claimed] == [second.pk, third.pk, first.pk]
+
+
 def test_a_skipped_sample_goes_to_somebody_else(benchmark, annotator, second_annotator):
     (sample,) = make_drafted_samples(benchmark, 1)
     claimed = queueing.claim(benchmark, by=annotator)

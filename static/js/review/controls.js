@@ -183,12 +183,13 @@ const singleKeys = {
 
 export function onKey(desk, event) {
   if (!isOurs(event)) return;
-  if (event.ctrlKey || event.metaKey) {
+  const altGraph = event.getModifierState("AltGraph"); // how some keyboards write [ and ]
+  if (!altGraph && (event.ctrlKey || event.metaKey)) {
     if (event.key === "Enter") desk.act("submit");
     return;
   }
-  const moves = event.altKey && { ArrowUp: "move-up", ArrowDown: "move-down" }[event.key];
-  if (event.altKey && !moves) return;
+  const moves = event.altKey && !altGraph && { ArrowUp: "move-up", ArrowDown: "move-down" }[event.key];
+  if (event.altKey && !altGraph && !moves) return;
   if (desk.rows.onMenuKey(event)) return;
   if (event.key.length === 1 && !singleKeys.on) return;
   if (event.shiftKey && desk.viewer.panByKey(event.key)) {

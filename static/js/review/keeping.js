@@ -4,6 +4,7 @@ const PAUSE = 500; // milliseconds of rest after the last change before it is sa
 const LONGEST_WAIT = 1500; // and never later than this after the first one
 const LONGEST_RETRY = 15000;
 const JOURNAL_DAYS = 30;
+const LONGEST_KEPT_ALIVE = 20000; // characters: browsers allow 64 KiB for all such requests together
 
 /** Why a request did not do its work: kind is "offline", "signed_out", "conflict", "over" or "refused". */
 export class Failure extends Error {
@@ -24,8 +25,11 @@ function kindOf(response) {
   return response.status >= 500 || response.status === 429 ? "offline" : "refused";
 }
 
-export async function ask(method, address, body, { headers = {}, keepalive = false } = {}) {
-  const options = { method, keepalive, redirect: "manual", credentials: "same-origin", body: JSON.stringify(body) };
+/** Ask the server in JSON; it arrives even when the page is left meanwhile, unless it is too long for that. */
+export async function ask(method, address, body, headers = {}) {
+  const text = JSON.stringify(body);
+  const keepalive = text.length < LONGEST_KEPT_ALIVE;
+  const options = { method, keepalive, redirect: "manual", credentials: "same-origin", body: text };
   options.headers = { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken"), ...headers };
   let response;
   try {
@@ -107,7 +111,7 @@ export class Keeper {
     Object.assign(this, { address, journal, told, failed, sheet: null, dirty: false, under: null, attempts: 0 });
     addEventListener("online", () => this.flush());
     addEventListener("focus", () => this.flush());
-    document.addEventListener("visibilitychange", () => document.hidden && this.flush({ keepalive: true }));
+    document.addEventListener("visibilitychange", () => document.hidden && this.flush());
     addEventListener("beforeunload", (event) => this.dirty && event.preventDefault());
   }
 
@@ -140,24 +144,24 @@ export class Keeper {
   }
 
   /** Save what is unsaved; resolves when no save is under way. */
-  async flush(options) {
+  async flush() {
     clearTimeout(this.timer);
     if (this.under) return this.under;
     if (!this.dirty || !this.sheet) return undefined;
-    this.under = this.save(this.sheet, options).finally(() => {
+    this.under = this.save(this.sheet).finally(() => {
       this.under = null;
     });
     return this.under;
   }
 
-  async save(sheet, { keepalive = false } = {}) {
+  async save(sheet) {
     this.dirty = false;
     this.since = 0;
     const body = { working: sheet.working(), seconds: Math.round(sheet.seconds) };
     sheet.unanswered.push(body.working);
     const headers = { "If-Match": `"${sheet.version}"` };
     try {
-      sheet.version = (await ask("PUT", this.address.replace("/0/", `/${sheet.id}/`), body, { headers, keepalive })).version;
+      sheet.version = (await ask("PUT", this.address.replace("/0/", `/${sheet.id}/`), body, headers)).version;
     } catch (failure) {
       if (this.sheet === sheet) this.recover(failure);
       return;

@@ -49,6 +49,7 @@ class Desk {
     const seen = picture && !picture.complete ? picture.decode().catch(() => {}) : Promise.resolve();
     seen.then(() => setTimeout(() => this.waiting.filter((sheet) => !sheet.element).forEach(this.prepare, this), AHEAD_AFTER));
     setInterval(() => this.beat(), HEARTBEAT);
+    addEventListener("beforeunload", (event) => this.leaving.length && event.preventDefault());
     document.addEventListener("visibilitychange", () => document.hidden || this.beat());
   }
 
