@@ -11,8 +11,13 @@ from annotation.models.benchmark import Benchmark
 
 models.CharField.register_lookup(Length, "length")
 
-# The words of a path: its parts, without slashes, dots and underscores, so that "anger 00189" finds the picture.
-PATH_WORDS = SearchVector(Func(F("path"), Value("/._-"), Value("    "), function="translate"), config="simple")
+
+def path_words(path: str) -> SearchVector:
+    """A path's parts, without slashes, dots and underscores, so that "anger 00189" finds the picture."""
+    return SearchVector(Func(F(path), Value("/._-"), Value("    "), function="translate"), config="simple")
+
+
+PATH_WORDS = path_words("path")
 FILE_FACTS = ("sha256", "byte_size", "width", "height", "format", "perceptual_hash", "stored_at")
 
 
@@ -35,7 +40,7 @@ class Image(models.Model):
     see `annotation.storing`. The perceptual hash is a signed 64-bit pHash.
     """
 
-    benchmark = models.ForeignKey(Benchmark, models.PROTECT, related_name="images")
+    benchmark = models.ForeignKey(Benchmark, models.PROTECT, related_name="images", db_index=False)
     path = models.CharField(max_length=500)
     source = models.CharField(max_length=120, blank=True)
     sha256 = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 (NULL: no file yet)
@@ -65,7 +70,6 @@ class Image(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["benchmark", "perceptual_hash"], name="image_perceptual_hash"),
             GinIndex(PATH_WORDS, name="image_path_words"),
         ]
 

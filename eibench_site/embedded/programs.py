@@ -18,6 +18,8 @@ POSTGRES_OPTIONS = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "io_method": "sync",
+    "random_page_cost": "1.1",  # the studio's data lie in memory or on a solid-state disk
+    "max_parallel_workers_per_gather": "0",  # to start a helper takes longer than a page may
     "log_min_messages": "warning",
 }
 # For tests only: their data need not outlive a power cut, but they do outlive a killed server.

@@ -1,0 +1,58 @@
+"""Rows of the sample list as its table shows them: words and addresses are looked up once a page, not once a row."""
+
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from annotation.models import Split
+from annotation.states import SampleStatus
+
+COLUMNS = ("pk", "position", "question", "image__path", "image_id", "image__sha256")
+KINDS = ("emotion", "fine_emotion", "split", "status")
+TONES = {
+    SampleStatus.WAITING: "warn",
+    SampleStatus.DRAFTED: "info",
+    SampleStatus.IN_REVIEW: "info",
+    SampleStatus.ADJUDICATION: "bad",
+    SampleStatus.ACCEPTED: "good",
+}
+
+
+class SampleRow(NamedTuple):
+    """One sample; `thumbnail` is the address of its picture, empty while that is awaited, `tone` the badge's colour."""
+
+    pk: int
+    position: int
+    question: str
+    path: str
+    thumbnail: str
+    emotion: str
+    fine_emotion: str
+    split: str
+    status: str
+    tone: str
+
+
+def rows_of(samples: QuerySet) -> list[SampleRow]:
+    """The samples in their order, in words of the reader's language."""
+    statuses = {value: str(label) for value, label in SampleStatus.choices}
+    splits = {value: str(label) for value, label in Split.choices}
+    before, _zero, after = reverse("annotation:image", args=[0, "thumbnail"]).rpartition("0")
+    return [
+        SampleRow(
+            pk,
+            position,
+            question,
+            path,
+            f"{before}{image}{after}" if sha256 else "",
+            emotion,
+            fine_emotion,
+            splits[split],
+            statuses[status],
+            TONES.get(status, "plain"),
+        )
+        for pk, position, question, path, image, sha256, emotion, fine_emotion, split, status in samples.values_list(
+            *COLUMNS, *KINDS
+        )
+    ]
