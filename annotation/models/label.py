@@ -42,7 +42,7 @@ class Label(models.Model):
     `position` is the place of an imported label in its file, whose order differs from that of the questions.
     """
 
-    sample = models.ForeignKey(Sample, models.PROTECT, related_name="labels")
+    sample = models.ForeignKey(Sample, models.PROTECT, related_name="labels", db_index=False)
     version = models.PositiveIntegerField()
     origin = models.CharField(max_length=20, choices=Origin)
     text = models.TextField()
@@ -75,7 +75,7 @@ class Label(models.Model):
 class Trigger(models.Model):
     """A stimulus that causes or changes the emotion, as free text; never changed once written."""
 
-    label = models.ForeignKey(Label, models.PROTECT, related_name="triggers")
+    label = models.ForeignKey(Label, models.PROTECT, related_name="triggers", db_index=False)
     position = models.PositiveSmallIntegerField()
     text = models.TextField()
     factor = models.CharField(max_length=20, choices=Factor, blank=True)
@@ -94,7 +94,8 @@ class Trigger(models.Model):
             append_only("trigger_immutable", what="triggers"),
             forbid(
                 "trigger_derived_within_sample",
-                when="NEW.derived_from_id IS NOT NULL AND (SELECT label.sample_id FROM annotation_label label "
+                asked_if="NEW.derived_from_id IS NOT NULL",
+                when="(SELECT label.sample_id FROM annotation_label label "
                 "WHERE label.id = NEW.label_id) IS DISTINCT FROM "
                 "(SELECT label.sample_id FROM annotation_trigger origin JOIN annotation_label label "
                 "ON label.id = origin.label_id WHERE origin.id = NEW.derived_from_id)",

@@ -73,7 +73,7 @@ class Release(models.Model):
 class ReleaseItem(models.Model):
     """One sample as it was when the release was cut, copied so that nothing later can change it."""
 
-    release = models.ForeignKey(Release, models.PROTECT, related_name="items")
+    release = models.ForeignKey(Release, models.PROTECT, related_name="items", db_index=False)
     position = models.PositiveIntegerField()
     label_position = models.PositiveIntegerField()
     sample = models.ForeignKey(Sample, models.PROTECT, related_name="+")

@@ -45,8 +45,8 @@ class Sample(models.Model):
     split only: the official complex file does not name it.
     """
 
-    benchmark = models.ForeignKey(Benchmark, models.PROTECT, related_name="samples")
-    image = models.ForeignKey(Image, models.PROTECT, related_name="samples")
+    benchmark = models.ForeignKey(Benchmark, models.PROTECT, related_name="samples", db_index=False)
+    image = models.ForeignKey(Image, models.PROTECT, related_name="samples", db_index=False)
     question = models.TextField(_("question"))
     emotion = models.CharField(_("emotion"), max_length=40, blank=True)
     fine_emotion = models.CharField(_("fine-grained emotion"), max_length=80, blank=True)
@@ -95,7 +95,8 @@ class Sample(models.Model):
             ),
             forbid(
                 "sample_final_label_own",
-                when="NEW.final_label_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM annotation_label label "
+                asked_if="NEW.final_label_id IS NOT NULL",
+                when="NOT EXISTS (SELECT 1 FROM annotation_label label "
                 "WHERE label.id = NEW.final_label_id AND label.sample_id = NEW.id "
                 "AND label.origin IN ('human', 'adjudicated'))",
                 message="a final label belongs to its sample and was decided by people",

@@ -26,7 +26,7 @@ class DraftQuerySet(models.QuerySet):
 class Draft(models.Model):
     """One sample's outcome under a run: a label of origin draft, or a cause why not, with the raw answer kept."""
 
-    run = models.ForeignKey(DraftRun, models.PROTECT, related_name="drafts")
+    run = models.ForeignKey(DraftRun, models.PROTECT, related_name="drafts", db_index=False)
     sample = models.ForeignKey(Sample, models.PROTECT, related_name="drafts")
     job = models.ForeignKey(Job, models.PROTECT, null=True, blank=True, related_name="drafts")
     status = models.CharField(max_length=20, choices=DraftStatus, default=DraftStatus.PENDING)
@@ -98,7 +98,7 @@ PHASES = [(phase.value, phase.value.replace("_", " ")) for phase in Phase]
 class Round(models.Model):
     """One question and answer of the pipeline; `shared` when it served other perspectives or samples too."""
 
-    draft = models.ForeignKey(Draft, models.PROTECT, related_name="rounds")
+    draft = models.ForeignKey(Draft, models.PROTECT, related_name="rounds", db_index=False)
     position = models.PositiveSmallIntegerField()
     phase = models.CharField(max_length=30, choices=PHASES)
     subject = models.CharField(max_length=500, blank=True)
@@ -122,7 +122,7 @@ class Round(models.Model):
 class Support(models.Model):
     """A drafted trigger rests on a round."""
 
-    trigger = models.ForeignKey(Trigger, models.PROTECT, related_name="supports")
+    trigger = models.ForeignKey(Trigger, models.PROTECT, related_name="supports", db_index=False)
     round = models.ForeignKey(Round, models.PROTECT, related_name="supports")
 
     class Meta:

@@ -15,7 +15,7 @@ class Decision(models.Model):
     `trigger` is the drafted one (none when added), `result` the trigger of the person's own label (none when rejected).
     """
 
-    review = models.ForeignKey(Review, models.PROTECT, related_name="decisions")
+    review = models.ForeignKey(Review, models.PROTECT, related_name="decisions", db_index=False)
     trigger = models.ForeignKey(Trigger, models.PROTECT, null=True, blank=True, related_name="decisions")
     result = models.OneToOneField(Trigger, models.PROTECT, null=True, blank=True, related_name="decided_by")
     action = models.CharField(max_length=10, choices=Action)
