@@ -129,7 +129,7 @@ def test_who_is_signed_out_is_told_and_loses_nothing(screen, samples, annotator)
     Session.objects.all().delete()
     screen.press("a")
     screen.expect_state("signed_out")
-    link = screen.part("sign-in")
+    link = screen.part("sign-in").get_by_role("link")
     expect(link).to_have_attribute("target", "_blank")
 
     with screen.page.context.expect_page() as opened:
