@@ -78,7 +78,8 @@ def draft_retry(request, slug, pk):
 def _chosen(run: DraftRun, asked):
     failed = run.drafts.filter(FAILED)
     if "draft" in asked:
-        return failed.filter(pk=int(asked["draft"])) if asked["draft"].isdecimal() else failed.none()
+        number = asked["draft"]
+        return failed.filter(pk=int(number)) if number.isdecimal() and len(number) < 19 else failed.none()
     if "cause" in asked:
         cause = asked["cause"].replace("\x00", "")  # PostgreSQL takes no such character, not even to compare
         return run.drafts.filter(pk__in=with_cause(failed).filter(cause=cause).values("pk"))

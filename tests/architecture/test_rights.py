@@ -146,13 +146,13 @@ def address(name: str, world, role: str, pk: int | None = None) -> str:
     return reverse(name, kwargs=values)
 
 
-def answer(world, role: str, method: str, where: str):
-    """The answer to a request with an empty body; what it changed is undone."""
+def answer(world, role: str, method: str, where: str, body=b"", kind="application/json", **headers):
+    """The answer to a request; what it changed is undone."""
     client = Client()
     if role in world.sessions:
         client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[role]
     with transaction.atomic():
-        response = client.generic(method, where, b"", "application/json")
+        response = client.generic(method, where, body, kind, **headers)
         if response.streaming:
             response.getvalue()  # to its end, which closes the file behind it
         transaction.set_rollback(True)
