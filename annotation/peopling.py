@@ -5,12 +5,13 @@ import secrets
 from django.contrib.auth import get_user_model
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from annotation.models import Benchmark, Event, Membership, Role
 
 PASSWORD_BYTES = 12  # 96 bits, 16 characters
+TAKEN = _("The user name “%(name)s” is taken.")
 
 
 class PeopleError(ValueError):
@@ -38,10 +39,13 @@ def add_member(benchmark: Benchmark, user, role: str, *, by) -> Membership:
 @transaction.atomic
 def create_account(benchmark: Benchmark, username: str, role: str, *, by) -> tuple[Membership, str]:
     """A new account with a role and a password that is in the answer only. Raises PeopleError."""
-    users = get_user_model().objects
     _check_new_name(username)
     password = secrets.token_urlsafe(PASSWORD_BYTES)
-    user = users.create_user(username, password=password)
+    try:
+        with transaction.atomic():
+            user = get_user_model().objects.create_user(username, password=password)
+    except IntegrityError:  # someone took the name since it was looked up
+        raise PeopleError(TAKEN % {"name": username})
     Event.objects.record("account created", user, by=by, benchmark=benchmark)
     return add_member(benchmark, user, role, by=by), password
 
@@ -72,7 +76,7 @@ def _record(verb: str, membership: Membership, *, by, **detail) -> None:
 def _check_new_name(username: str) -> None:
     model = get_user_model()
     if model.objects.filter(username__iexact=username).exists():
-        raise PeopleError(_("The user name “%(name)s” is taken.") % {"name": username})
+        raise PeopleError(TAKEN % {"name": username})
     if len(username) > model._meta.get_field("username").max_length:
         raise PeopleError(_("A user name has at most 150 characters."))
     try:
