@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from annotation import serializers
 from annotation.models import Benchmark, Image, Label, Origin, Release, Sample, Trigger
 from annotation.permissions import Right, can
-from annotation.releasing import ReleaseRefusedError, release
+from annotation.releasing.cutting import ReleaseRefusedError, release
 from annotation.scoping import InBenchmark
 
 

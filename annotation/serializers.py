@@ -3,8 +3,8 @@
 from django.urls import reverse
 from rest_framework import serializers
 
-from annotation.exporting import FORMATS
 from annotation.models import Benchmark, Image, Label, Release, ReleaseSplit, Sample, Split, Trigger
+from annotation.releasing.exporting import FORMATS
 from annotation.states import SampleStatus
 
 LARGEST_ID = 2**63 - 1

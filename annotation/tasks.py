@@ -3,7 +3,7 @@
 from celery import shared_task
 from celery.worker import state
 
-from annotation.importing import work_queued
+from annotation.importing.running import work_queued
 
 
 @shared_task(name="annotation.tasks.work_imports")

@@ -102,8 +102,8 @@ def measure(size: int) -> dict:
 
 def steps(benchmark, size: int) -> dict:
     """Cut, verify, and export in both formats."""
-    from annotation.export_writing import write_export
-    from annotation.releasing import release, verify
+    from annotation.releasing.cutting import release, verify
+    from annotation.releasing.writing import write_export
     from review.exporting import export_files
 
     found, cut = {}, None

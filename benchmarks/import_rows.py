@@ -40,13 +40,13 @@ def write_eibench(folder: Path, count: int) -> tuple[Path, Path]:
         for number, path in enumerate(paths):
             file.write(json.dumps({path: f"What might have made person {number} in the image angry?"}) + "\n")
     label = "\n".join(f"{position}. {text}" for position, text in enumerate(texts, 1))
-    labels.write_text(json.dumps({path: label for path in paths}, indent=4))
+    labels.write_text(json.dumps(dict.fromkeys(paths, label), indent=4))
     return questions, labels
 
 
 def measure(benchmark, kind: str, files: dict, count: int) -> tuple[float, int]:
     """Rows a second, and the growth of the largest memory in bytes."""
-    from annotation.importing import import_here
+    from annotation.importing.running import import_here
 
     before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
     run = import_here(benchmark, kind, files, by=None, tell=lambda done, total: None)
@@ -64,8 +64,8 @@ def main(folder: Path, *, with_labels: bool) -> None:
 
     django.setup()
     call_command("migrate", verbosity=0)
-    from annotation.brought_files import brought_path
     from annotation.founding import found_benchmark
+    from annotation.importing.brought_files import brought_path
     from annotation.models import ImportKind
 
     speeds = []

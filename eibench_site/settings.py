@@ -67,7 +67,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "knox",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "eibench_site",
     "annotation",
     "inference",
@@ -190,7 +189,7 @@ ACCEL_REDIRECT_PREFIX = os.environ.get("EIBENCH_ACCEL_REDIRECT", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_HANDLERS = [
-    "annotation.uploading.UploadLimit",
+    "annotation.importing.uploading.UploadLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

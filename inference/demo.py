@@ -4,13 +4,13 @@ import json
 import tempfile
 from pathlib import Path
 
-from annotation.demo.script import demo_script
-from annotation.demo.writing import write_demo
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from annotation.brought_files import brought_path
-from annotation.importing import import_here
+from annotation.demo.script import demo_script
+from annotation.demo.writing import write_demo
+from annotation.importing.brought_files import brought_path
+from annotation.importing.running import import_here
 from annotation.models import Benchmark, ImportKind, Membership, Role, Sample
 from inference.models import DraftRun, EngineName
 from inference.prompting import default_prompt_set

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from annotation import jobs
 from annotation.models import Job, JobKind
+from annotation.pictures.storing import original_path
 from annotation.states import JobStatus
-from annotation.storing import original_path
 from inference.cfsa import pipeline, prompts
 from inference.cfsa.conversation import EngineUnavailable, GenerationParameters, ImageReference, Phase
 from inference.cfsa.outcome import DraftItem, DraftOutcome, PerspectiveQuestion

@@ -6,9 +6,9 @@ those that wrote its label or a label that its triggers derive from; its drafts 
 
 from django.db import connection
 
-from annotation.exporting import ExportFile, eibench_files, jsonl_files
 from annotation.formats.jsonl_writing import encode, pseudonym
 from annotation.models import Release, ReleaseItem, Trigger
+from annotation.releasing.exporting import ExportFile, eibench_files, jsonl_files
 from inference.models import Draft, DraftRun
 from review.models import Review
 
@@ -49,7 +49,7 @@ CROSS JOIN LATERAL (
 
 
 def export_files(release: Release, form: str) -> list[ExportFile]:
-    """The files of an export in one of `annotation.exporting.FORMATS`."""
+    """The files of an export in one of `annotation.releasing.exporting.FORMATS`."""
     return eibench_files(release) if form == "eibench" else jsonl_files(release, decided_and_drafted)
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils.crypto import salted_hmac
 
 from annotation.models import Label, Origin, Release, ReleaseItem
-from annotation.releasing import CHECKSUMMED
+from annotation.releasing.cutting import CHECKSUMMED
 
 encode = json.JSONEncoder(ensure_ascii=False).encode
 

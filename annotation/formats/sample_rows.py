@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from annotation.formats.reading import ValueProblem, checked_text
 from annotation.models import Split
-from annotation.relative_paths import PathError, check_path
+from annotation.pictures.paths import PathError, check_path
 
 MOST_QUESTION = 2000  # bytes: what Postgres can keep unique
 MOST_LABEL = 50_000

@@ -8,7 +8,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from annotation.models import ImportKind
-from annotation.relative_paths import PathError, as_prefix, check_path
+from annotation.pictures.paths import PathError, as_prefix, check_path
 
 MOST_TEXT = 512 * 1024**2  # bytes of a text file
 MOST_PICTURES = 8 * 1024**3  # bytes of all pictures of one upload

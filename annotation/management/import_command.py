@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_slug
 
-from annotation.brought_files import brought_path
 from annotation.founding import found_benchmark
-from annotation.importing import import_here
+from annotation.importing.brought_files import brought_path
+from annotation.importing.running import import_here
 from annotation.models import Benchmark, ImportRemark, ImportRun, Severity
 from annotation.states import JobStatus
 

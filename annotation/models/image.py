@@ -37,7 +37,7 @@ class Image(models.Model):
     """A picture named by its original relative path; its file facts are all known or all missing.
 
     Width and height are pixels after the orientation was applied. The files lie under names derived from sha256:
-    see `annotation.storing`. The perceptual hash is a signed 64-bit pHash.
+    see `annotation.pictures.storing`. The perceptual hash is a signed 64-bit pHash.
     """
 
     benchmark = models.ForeignKey(Benchmark, models.PROTECT, related_name="images", db_index=False)

@@ -32,7 +32,7 @@ class ReleaseQuerySet(models.QuerySet):
 class Release(models.Model):
     """A snapshot of the accepted samples; sealed once its checksum is written, and never changed after.
 
-    sha256 is that of the items' canonical lines, see `annotation.releasing`.
+    sha256 is that of the items' canonical lines, see `annotation.releasing.cutting`.
     """
 
     benchmark = models.ForeignKey(Benchmark, models.PROTECT, related_name="releases")

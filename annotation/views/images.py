@@ -8,7 +8,7 @@ from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
 from annotation.models import Image
-from annotation.storing import RENDITIONS, open_rendition, rendition_name
+from annotation.pictures.storing import RENDITIONS, open_rendition, rendition_name
 
 YEAR = 365 * 24 * 3600
 

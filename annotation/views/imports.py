@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from annotation import jobs
 from annotation.forms.imports import FORMS
-from annotation.importing import cancel_import, upload_import
+from annotation.importing.running import cancel_import, upload_import
 from annotation.models import Image, ImportKind, ImportRun, Severity
 from annotation.pages import benchmark_page, page_or_fragment
 from annotation.permissions import Right, benchmark_or_404

@@ -6,14 +6,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from annotation.exporting import file_names
 from annotation.forms.releases import ReleaseForm
 from annotation.models import Release
 from annotation.pages import benchmark_page
 from annotation.permissions import Right, benchmark_or_404, check_right
-from annotation.release_contents import contents, releasable
-from annotation.releasing import ReleaseRefusedError, verify
-from annotation.releasing import release as cut_release
+from annotation.releasing.contents import contents, releasable
+from annotation.releasing.cutting import ReleaseRefusedError, verify
+from annotation.releasing.cutting import release as cut_release
+from annotation.releasing.exporting import file_names
 
 
 @login_required

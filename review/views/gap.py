@@ -12,9 +12,9 @@ from annotation.models import Benchmark
 from annotation.pages import benchmark_page
 from annotation.permissions import Right, benchmark_or_404
 from inference.models import DraftRun
-from review.gap_charts import DRESSES, NAMES, draw, size_of
-from review.gap_wording import group_lines, headlines, plain_rows, sections
-from review.gaps import Dimension, Report, report
+from review.gaps.charts import DRESSES, NAMES, draw, size_of
+from review.gaps.reports import Dimension, Report, report
+from review.gaps.wording import group_lines, headlines, plain_rows, sections
 
 MEDIA_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

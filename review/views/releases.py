@@ -7,10 +7,10 @@ from django.utils.http import content_disposition_header
 from django.utils.text import get_valid_filename
 from django.views.decorators.http import require_safe
 
-from annotation.export_writing import zip_stream
-from annotation.exporting import FORMATS
 from annotation.models import Release
 from annotation.permissions import Right, benchmark_or_404
+from annotation.releasing.exporting import FORMATS
+from annotation.releasing.writing import zip_stream
 from review.exporting import export_files
 
 

@@ -2,8 +2,8 @@
 
 import json
 
-from annotation.brought_files import brought_path
-from annotation.importing import import_here
+from annotation.importing.brought_files import brought_path
+from annotation.importing.running import import_here
 from annotation.models import ImportRun, Sample
 
 

@@ -5,9 +5,9 @@ import zipfile
 
 import pytest
 
-from annotation.archives import in_archive, open_archive
 from annotation.formats.reading import Refusal, WrongFileError
-from annotation.found_pictures import UnreadableFileError
+from annotation.importing.archives import in_archive, open_archive
+from annotation.importing.found_pictures import UnreadableFileError
 from tests.annotation.pictures import encoded, zipped
 
 

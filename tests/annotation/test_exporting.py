@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from annotation.export_writing import manifest_of, write_export
-from annotation.exporting import ExportFile, eibench_files, jsonl_files
 from annotation.formats import eibench_writing
 from annotation.formats.jsonl_writing import pseudonym
 from annotation.models import Label, Origin, Split
-from annotation.releasing import canonical_lines, release
+from annotation.releasing.cutting import canonical_lines, release
+from annotation.releasing.exporting import ExportFile, eibench_files, jsonl_files
+from annotation.releasing.writing import manifest_of, write_export
 from tests.annotation import official
 from tests.factories import make_image, make_label, make_sample
 

@@ -1,8 +1,9 @@
 import pytest
 from django.db import connection
 
-from annotation import importing, jobs
-from annotation.brought_files import brought_path
+from annotation import jobs
+from annotation.importing import running as importing
+from annotation.importing.brought_files import brought_path
 from annotation.models import Event, ImportKind, ImportRun, Job, JobKind, Sample
 from annotation.tasks import work_imports
 from tests.annotation.imports import counts, jsonl, remarks, samples, write

@@ -3,7 +3,7 @@ import io
 import pytest
 from PIL import ExifTags, Image
 
-from annotation.picturing import MAXIMUM_BYTES, UnreadablePictureError, read_picture
+from annotation.pictures.reading import MAXIMUM_BYTES, UnreadablePictureError, read_picture
 from tests.annotation.pictures import encoded, png_header
 
 

@@ -6,10 +6,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from annotation.exporting import file_names
-from annotation.importing import work_queued
+from annotation.importing.running import work_queued
 from annotation.models import Origin, Release
-from annotation.releasing import release
+from annotation.releasing.cutting import release
+from annotation.releasing.exporting import file_names
 from review.exporting import export_files
 from tests.annotation import official
 from tests.factories import make_benchmark, make_draft, make_image, make_label, make_sample

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 
 from annotation.models import Event, Origin, Release, ReleaseItem, Sample, Split
-from annotation.releasing import ReleaseRefusedError, canonical_lines, release, verify
+from annotation.releasing.cutting import ReleaseRefusedError, canonical_lines, release, verify
 from annotation.states import SampleStatus
 from tests.factories import make_benchmark, make_draft, make_image, make_label, make_sample
 from tests.review.deciding import decide

@@ -4,7 +4,8 @@ from django.db import connection
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from annotation import importing, jobs
+from annotation import jobs
+from annotation.importing import running as importing
 from annotation.models import ImportRun, JobKind
 from tests.annotation.imports import jsonl, write
 

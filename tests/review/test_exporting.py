@@ -5,10 +5,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from annotation.exporting import jsonl_files
 from annotation.formats.jsonl_writing import pseudonym
 from annotation.models import Origin, Sample
-from annotation.releasing import release
+from annotation.releasing.cutting import release
+from annotation.releasing.exporting import jsonl_files
 from review.exporting import decided_and_drafted, export_files
 from tests.annotation import official
 from tests.factories import make_draft, make_draft_run, make_image, make_label, make_prompt_set, make_sample

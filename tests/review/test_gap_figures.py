@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from scipy.stats import bootstrap
 
-from review.gap_figures import ADDED, FIGURES, MEASURES, REJECTED, Columns, estimate, figures, interval
-from review.gap_rows import word_distance
+from review.gaps.figures import ADDED, FIGURES, MEASURES, REJECTED, Columns, estimate, figures, interval
+from review.gaps.rows import word_distance
 
 
 def rows(seed: int, images: int) -> list[tuple[int, int, str, float]]:

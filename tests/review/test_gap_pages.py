@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from annotation.models import Sample
 from inference.models import DraftRun
-from review.gap_charts import NAMES
-from review.gap_wording import plain_rows
-from review.gaps import compute
+from review.gaps.charts import NAMES
+from review.gaps.reports import compute
+from review.gaps.wording import plain_rows
 from tests.factories import make_benchmark, make_draft, make_draft_run, make_sample
 from tests.review.deciding import decide
 
@@ -102,7 +102,7 @@ def test_no_cell_of_the_csv_is_a_formula(client_of, benchmark, reviewed, researc
 
 @pytest.mark.parametrize("name", NAMES)
 def test_each_chart_is_an_svg_of_the_promised_size(client_of, benchmark, reviewed, researcher, name):
-    from review.gap_charts import size_of
+    from review.gaps.charts import size_of
 
     answer = page(client_of(researcher), "gap_chart", name=name, form="svg")
     assert answer["Content-Type"] == "image/svg+xml"

@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 
 from annotation.models import Trigger
 from inference.models import DraftRun
-from review.gap_figures import ADDED, REJECTED
-from review.gaps import GROUP_FIGURES, compute, report
+from review.gaps.figures import ADDED, REJECTED
+from review.gaps.reports import GROUP_FIGURES, compute, report
 from review.models import Decision, Review
 from tests.factories import make_benchmark, make_draft, make_draft_run, make_image, make_sample
 from tests.review.deciding import decide

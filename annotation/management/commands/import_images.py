@@ -2,7 +2,7 @@
 
 from annotation.management.import_command import ImportCommand
 from annotation.models import ImportKind
-from annotation.relative_paths import as_prefix
+from annotation.pictures.paths import as_prefix
 
 
 class Command(ImportCommand):

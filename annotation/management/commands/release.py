@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from annotation.models import Benchmark, ReleaseSplit
-from annotation.releasing import ReleaseRefusedError, release
+from annotation.releasing.cutting import ReleaseRefusedError, release
 
 
 class Command(BaseCommand):

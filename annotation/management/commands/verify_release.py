@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from annotation.models import Release
-from annotation.releasing import verify
+from annotation.releasing.cutting import verify
 
 
 class Command(BaseCommand):

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from annotation.export_writing import MANIFEST, write_export
-from annotation.exporting import FORMATS
 from annotation.models import Release
+from annotation.releasing.exporting import FORMATS
+from annotation.releasing.writing import MANIFEST, write_export
 from review.exporting import export_files
 
 

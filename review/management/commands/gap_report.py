@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from annotation.models import Benchmark
 from inference.models import DraftRun
-from review.gap_wording import Line, group_lines, plain_rows, sections
-from review.gaps import Report, report
+from review.gaps.reports import Report, report
+from review.gaps.wording import Line, group_lines, plain_rows, sections
 
 
 class Command(BaseCommand):

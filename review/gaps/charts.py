@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from review.gap_cache import remembered
-from review.gap_figures import REJECTED, Estimate
-from review.gaps import DIMENSIONS, Group, Report
+from review.gaps.caching import remembered
+from review.gaps.figures import REJECTED, Estimate
+from review.gaps.reports import DIMENSIONS, Group, Report
 from review.states import RejectReason
 
 ROW = 34

@@ -4,10 +4,10 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation.copying import copy_in, new_ids
 from annotation.formats.numbered import Numbered, parse_numbered
 from annotation.formats.sample_rows import LabelRow, QuestionRow
-from annotation.import_outcomes import Outcome
+from annotation.importing.copying import copy_in, new_ids
+from annotation.importing.outcomes import Outcome
 from annotation.models import Benchmark, Label, Origin, Sample, Split, Trigger
 
 LABEL_COLUMNS = ("id", "sample_id", "version", "origin", "text", "position", "created_by_id", "created_at")

@@ -13,18 +13,18 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from annotation.archives import in_archive, open_archive
-from annotation.brought_files import open_brought
 from annotation.formats.eibench_reading import read_complex, read_labels, read_questions
 from annotation.formats.reading import Refusal, WrongFileError
 from annotation.formats.rows_reading import read_rows
 from annotation.formats.sample_rows import Emotions, LabelRow
-from annotation.found_pictures import Found, UnreadableFileError, found, in_folder, read_file
-from annotation.import_outcomes import Outcome, Remark
-from annotation.importing_labels import LabelPut
-from annotation.importing_pictures import PicturePut, take_pictures
-from annotation.importing_questions import last_position, put_questions
-from annotation.matching_pictures import Matcher
+from annotation.importing.archives import in_archive, open_archive
+from annotation.importing.brought_files import open_brought
+from annotation.importing.found_pictures import Found, UnreadableFileError, found, in_folder, read_file
+from annotation.importing.labels import LabelPut
+from annotation.importing.matching_pictures import Matcher
+from annotation.importing.outcomes import Outcome, Remark
+from annotation.importing.pictures import PicturePut, take_pictures
+from annotation.importing.questions import last_position, put_questions
 from annotation.models import ImportKind, ImportRun, Severity
 
 ROWS_AT_ONCE = 2000

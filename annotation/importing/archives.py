@@ -9,8 +9,8 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from annotation.formats.reading import Refusal, WrongFileError, shown
-from annotation.found_pictures import Found, UnreadableFileError, found, is_left_by_a_system
-from annotation.picturing import MAXIMUM_BYTES
+from annotation.importing.found_pictures import Found, UnreadableFileError, found, is_left_by_a_system
+from annotation.pictures.reading import MAXIMUM_BYTES
 
 MAXIMUM_ENTRIES = 300_000
 MAXIMUM_TOTAL = 64 * 1024**3  # bytes, unpacked

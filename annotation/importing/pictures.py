@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation import storing
 from annotation.formats.reading import Refusal
-from annotation.found_pictures import UnreadableFileError
-from annotation.import_outcomes import Outcome
-from annotation.matching_pictures import Matched
+from annotation.importing.found_pictures import UnreadableFileError
+from annotation.importing.matching_pictures import Matched
+from annotation.importing.outcomes import Outcome
 from annotation.models import Benchmark, Event, Image, ImportRun, Sample
 from annotation.models.image import FILE_FACTS
-from annotation.picturing import Picture, UnreadablePictureError, check_bytes, read_picture
-from annotation.relative_paths import source_of
-from annotation.resembling import KnownHashes
+from annotation.pictures import storing
+from annotation.pictures.paths import source_of
+from annotation.pictures.reading import Picture, UnreadablePictureError, check_bytes, read_picture
+from annotation.pictures.resembling import KnownHashes
 from annotation.states import SampleStatus
 
 AT_ONCE = min(4, os.cpu_count() or 1)  # Pillow lets go of the interpreter while it decodes

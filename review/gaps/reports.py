@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from annotation.models import Benchmark
 from inference.models import DraftRun
-from review.gap_cache import remembered
-from review.gap_figures import FIGURES, Columns, Estimate, figures
-from review.gap_rows import fingerprint, read_rows
+from review.gaps.caching import remembered
+from review.gaps.figures import FIGURES, Columns, Estimate, figures
+from review.gaps.rows import fingerprint, read_rows
 
 DIMENSIONS = {
     "emotion": gettext_lazy("By emotion"),

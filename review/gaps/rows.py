@@ -13,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 
 from annotation.models import Benchmark
 from inference.models import DraftRun
-from review.gap_figures import MEASURES, Columns
+from review.gaps.figures import MEASURES, Columns
 
 # Scripts without spaces are read letter by letter, everything else between white space.
 WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\s\u3040-\u30ff\u3400-\u9fff]+")

@@ -12,12 +12,12 @@ from django.db import DatabaseError, InterfaceError, transaction
 from django.db.models import F
 
 from annotation import jobs
-from annotation.batching import batches
-from annotation.brought_files import brought_uploads, drop_uploads
-from annotation.copying import look_again
 from annotation.formats.reading import Refusal, WrongFileError
-from annotation.import_outcomes import Outcome, write_remarks
-from annotation.import_steps import Step, steps_of
+from annotation.importing.batching import batches
+from annotation.importing.brought_files import brought_uploads, drop_uploads
+from annotation.importing.copying import look_again
+from annotation.importing.outcomes import Outcome, write_remarks
+from annotation.importing.steps import Step, steps_of
 from annotation.models import Benchmark, Event, Image, ImportRun, Job, JobKind, Label, Sample, Trigger
 from annotation.states import JobStatus
 
@@ -42,7 +42,7 @@ def never() -> bool:
 
 @transaction.atomic
 def ask_for_import(benchmark: Benchmark, kind: str, files: dict, *, by) -> ImportRun:
-    """A new import of brought files (see `annotation.brought_files`), queued for a worker."""
+    """A new import of brought files (see `annotation.importing.brought_files`), queued for a worker."""
     job = jobs.enqueue(JobKind.IMPORT, benchmark=benchmark)
     run = ImportRun.objects.create(benchmark=benchmark, kind=kind, files=files, job=job, created_by=by)
     names = {field: [file["name"] for file in brought] for field, brought in files.items()}

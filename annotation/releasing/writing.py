@@ -7,8 +7,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from annotation.exporting import ExportFile
 from annotation.models import Release
+from annotation.releasing.exporting import ExportFile
 
 MANIFEST = "release.json"
 

@@ -4,11 +4,11 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation.copying import copy_in, new_ids
 from annotation.formats.sample_rows import QuestionRow
-from annotation.import_outcomes import Outcome
+from annotation.importing.copying import copy_in, new_ids
+from annotation.importing.outcomes import Outcome
 from annotation.models import Benchmark, Image, Sample, Split
-from annotation.relative_paths import source_of
+from annotation.pictures.paths import source_of
 from annotation.states import SampleStatus
 
 SAMPLE_COLUMNS = ("id", "benchmark_id", "image_id", "question", "emotion", "fine_emotion", "split") + (

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from annotation.formats.reading import Refusal, shown
-from annotation.relative_paths import PathError, check_path
+from annotation.pictures.paths import PathError, check_path
 
 LEFT_BY_SYSTEMS = ("thumbs.db", "desktop.ini")
 

@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from annotation.batching import batches
 from annotation.formats.reading import Refusal
-from annotation.found_pictures import Found
+from annotation.importing.batching import batches
+from annotation.importing.found_pictures import Found
 from annotation.models import Benchmark, Image
-from annotation.relative_paths import PathError, check_path, tails
+from annotation.pictures.paths import PathError, check_path, tails
 
 LOOK_UP = 1000  # paths in one query
 

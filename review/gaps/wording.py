@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
-from review.gap_figures import ADDED, DRAFTED, FIGURES, FINAL, REJECTED, Estimate
-from review.gaps import GROUP_FIGURES, Group, Report
+from review.gaps.figures import ADDED, DRAFTED, FIGURES, FINAL, REJECTED, Estimate
+from review.gaps.reports import GROUP_FIGURES, Group, Report
 from review.states import AddReason, RejectReason
 
 NAMES = {

@@ -1,0 +1,1 @@
+"""How far drafts are from what people decide: rows, figures with intervals, wording, charts."""
