@@ -28,7 +28,7 @@ def undo_last(benchmark: Benchmark, *, by) -> int:
     _check_undoable(sample)
     if not _withdraw(last):
         raise Refusal(_("This submit has just been taken back elsewhere."))
-    reopened = _open_again(last)
+    reopened = _open_again(benchmark, last)
     _step_back(benchmark, sample)
     Event.objects.record("withdrawn", last, by=by, benchmark=benchmark, sample=sample.pk, reopened=reopened.pk)
     return reopened.pk
@@ -54,12 +54,16 @@ def _withdraw(review: Review) -> int:
     return still.update(status=ReviewStatus.WITHDRAWN, ended_at=timezone.now())
 
 
-def _open_again(review: Review) -> Review:
+def _open_again(benchmark, review: Review) -> Review:
+    taken = set(Review.objects.holding().filter(sample=review.sample_id).values_list("slot", flat=True))
+    free = next((slot for slot in range(benchmark.overlap) if slot not in taken), None)
+    if free is None:  # the overlap was lowered since
+        raise Refusal(_("As many people as this benchmark wants have the sample already."), code="settled")
     return Review.objects.create(
         sample_id=review.sample_id,
         annotator_id=review.annotator_id,
         draft_id=review.draft_id,
-        slot=review.slot,
+        slot=free,
         working=review.working,
         seconds=review.seconds,
         lease_until=timezone.now() + timedelta(seconds=settings.REVIEW_LEASE_SECONDS),

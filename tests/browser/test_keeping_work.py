@@ -63,7 +63,7 @@ def test_a_submit_without_a_network_arrives_later_and_once(screen, samples):
     screen.page.wait_for_load_state("networkidle")
     screen.page.context.set_offline(True)
     screen.press("Enter")
-    screen.expect_sample(samples[1])  # it was loaded ahead, its picture too
+    screen.expect_sample(samples[1])  # it was loaded ahead
     screen.expect_state("retrying")
 
     screen.page.context.set_offline(False)

@@ -56,7 +56,7 @@ def test_five_samples_are_reviewed_by_keyboard_alone(screen, samples):
     screen.submit()
 
     screen.expect_sample(fifth)  # submitted by mistake, and taken back
-    screen.press("Enter")
+    screen.press("j", "Enter")
     screen.expect_sample(sixth)
     screen.expect_state("submitted")
     screen.press("u")
@@ -135,6 +135,19 @@ def test_the_legend_lists_the_keys(screen):
     screen.press("Enter", "Escape")  # what is open takes the keys
     expect(legend).to_be_hidden()
     assert Review.objects.filter(status=ReviewStatus.SUBMITTED).count() == 0
+
+
+def test_a_key_pressed_twice_submits_one_sample(screen, samples):
+    expect(screen.page.locator("[data-stage] img")).to_have_js_property("complete", True)
+    screen.page.evaluate("""() => {
+        for (const _ of [1, 2]) {
+            document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+        }
+    }""")
+    screen.expect_state("submitted")
+
+    screen.expect_sample(samples[1])
+    assert Review.objects.filter(status=ReviewStatus.SUBMITTED).count() == 1
 
 
 def test_single_keys_can_be_switched_off(screen):

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from annotation.models import Event, Label, Origin, Role, Sample
+from annotation.models import Benchmark, Event, Label, Origin, Role, Sample
 from annotation.states import SampleStatus
 from review.models import Review
 from review.states import ReviewStatus
@@ -386,6 +386,24 @@ def test_undo_leaves_an_adjudicated_sample_alone(ana, benchmark, adjudicator):
 
     assert (answer.status_code, answer.json()["code"]) == (400, "settled")
     assert Review.objects.get().status == ReviewStatus.SUBMITTED
+
+
+def test_undo_leaves_a_sample_alone_that_others_have_since_the_overlap_was_lowered(client_of):
+    benchmark = make_benchmark("double", overlap=2)
+    make_drafted_samples(benchmark, 1)
+    browsers = []
+    for name in ("ana", "ben"):
+        user = make_user(name)
+        add_member(benchmark, user, Role.ANNOTATOR)
+        browsers.append(Browser(client_of(user), benchmark))
+    sheets = [browser.take() for browser in browsers]
+    browsers[1].submit(sheets[1])
+    Benchmark.objects.update(overlap=1)
+
+    answer = browsers[1].post("undo/")
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "settled")
+    assert Review.objects.get(pk=sheets[1]["id"]).status == ReviewStatus.SUBMITTED
 
 
 def test_there_is_nothing_to_undo_before_the_first_submit(ana):

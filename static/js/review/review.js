@@ -3,9 +3,10 @@
 import { Viewer, onButton, onKey, wireDialogs } from "./controls.js";
 import { Failure, Journal, Keeper, ask, insist } from "./keeping.js";
 import { Rows, fill } from "./rows.js";
-import { Sheet, tidy } from "./sheet.js";
+import { Sheet } from "./sheet.js";
 
 const HEARTBEAT = 60000;
+const DOUBLE_PRESS = 350;
 const AHEAD_AFTER = 700; // the first picture has the line for itself
 const IDLE_AFTER = 60000; // time without any input does not count as work
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
@@ -18,6 +19,8 @@ class Desk {
     this.progress = read("review-progress");
     this.waiting = []; // sheets at hand, the next one first
     this.leaving = []; // sheets whose submit or skip is on its way
+    this.trouble = null; // why they do not arrive
+    this.submitAgainFrom = 0; // a key pressed twice by mistake submits no sample that nobody looked at
     this.queue = Promise.resolve();
     this.journal = new Journal(this.setting.user);
     this.viewer = new Viewer(this.part("viewer"));
@@ -25,7 +28,7 @@ class Desk {
     this.keeper = new Keeper({
       address: this.setting.addresses.save,
       journal: this.journal,
-      told: (state) => this.tell(state),
+      told: (state) => this.tell(this.trouble && state === "saved" ? this.trouble : state),
       failed: (failure) => this.solve(failure),
     });
     this.worked = Date.now();
@@ -167,7 +170,7 @@ class Desk {
 
   submit() {
     const sheet = this.current;
-    if (!sheet || this.rows.opened || !this.rows.commitAll() || this.rows.opened) return;
+    if (!sheet || Date.now() < this.submitAgainFrom || this.rows.opened || !this.rows.commitAll() || this.rows.opened) return;
     const unexplained = sheet.rows.find((row) => !row.trigger && !row.action);
     if (unexplained) {
       this.rows.askWhyAdded(unexplained);
@@ -201,6 +204,7 @@ class Desk {
     if (next) this.show(next);
     else this.showLoading();
     this.tell("sending");
+    this.submitAgainFrom = Date.now() + DOUBLE_PRESS;
     this.inTurn(() => settled.then(() => this.send(sheet, way, state, body)));
   }
 
@@ -209,13 +213,15 @@ class Desk {
     const message = { ...work, version, seconds: Math.round(seconds), next: this.waiting.length === 0 };
     try {
       const body = () => ({ ...message, besides: this.held().filter((id) => id !== sheet.id) });
-      const answer = await insist(this.address(way, sheet), body, (told) => this.tell(told));
+      const answer = await insist(this.address(way, sheet), body, (trouble) => this.tell((this.trouble = trouble)));
+      this.trouble = null;
       this.leaving.splice(this.leaving.indexOf(sheet), 1);
       this.journal.forget(sheet.id);
       if (!this.keeper.dirty) this.tell(state);
       this.take(answer.next);
       if (!this.current && this.root.dataset.state === "loading") this.showEmpty();
     } catch (failure) {
+      this.trouble = null;
       if (failure.kind === "conflict" && sheet.recognise(failure.body.server)) {
         await this.send(sheet, way, state, work);
         return;
@@ -292,19 +298,10 @@ class Desk {
     this.tell("conflict");
     const { version, working } = failure.body.server;
     const theirs = new Sheet({ ...this.current, working });
-    this.fillWork(this.part("conflict").querySelector("[data-mine]"), this.current);
-    this.fillWork(this.part("conflict").querySelector("[data-theirs]"), theirs);
+    this.rows.summarise(this.part("conflict").querySelector("[data-mine]"), this.current);
+    this.rows.summarise(this.part("conflict").querySelector("[data-theirs]"), theirs);
     this.conflict = { version, working };
     this.part("conflict").showModal();
-  }
-
-  fillWork(list, sheet) {
-    const items = sheet.rows.filter((row) => row.action || row.typing).map((row) => {
-      const item = document.createElement("li");
-      item.textContent = `${tidy(row.typing ?? row.text)} (${this.rows.stateWords(row)})`;
-      return item;
-    });
-    list.replaceChildren(...(items.length ? items : [this.words.nothing_kept]));
   }
 
   settleConflict(choice) {
@@ -329,6 +326,7 @@ class Desk {
     if (this.viewer.do(name)) return;
     const needsSheet = !["undo", "legend", "guidelines"].includes(name);
     if (needsSheet && !this.current) return;
+    if (name !== "submit") this.submitAgainFrom = 0;
     const deeds = {
       accept: () => this.decide(row, () => this.current.accept(row)),
       reject: () => (row?.trigger ? this.rows.askWhyRejected(row) : this.decide(row, () => this.current.drop(row))),

@@ -1,6 +1,6 @@
 // The triggers as rows, the editor inside a row, the menu of reasons and the rounds behind a trigger.
 
-import { LONGEST_TEXT, wordDifference } from "./sheet.js";
+import { LONGEST_TEXT, tidy, wordDifference } from "./sheet.js";
 
 const MARKS = { same: "span", removed: "del", added: "ins" };
 
@@ -110,6 +110,13 @@ export class Rows {
     const reason = choices.find(([value]) => value === row.reason)?.[1].split(":")[0];
     const word = this.words.row[row.action || "open"];
     return reason ? `${word}: ${reason}` : word;
+  }
+
+  /** What was done to a sheet, as lines of text in the given list. */
+  summarise(list, sheet) {
+    const done = sheet.rows.filter((row) => row.action || row.typing !== null);
+    const lines = done.map((row) => `${tidy(row.typing ?? row.text)} (${this.stateWords(row)})`);
+    list.replaceChildren(...(lines.length ? lines : [this.words.nothing_kept]).map((text) => element("li", { text })));
   }
 
   buildMeta(item, row) {
