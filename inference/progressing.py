@@ -55,6 +55,12 @@ class RunProgress:
         return self.total - self.pending
 
     @property
+    def moved(self) -> float:
+        """Drafts that have ended, and the share of those in hand that is done: what a bar shows."""
+        under_way = self.in_hand * max(self.step - 1, 0) / self.steps
+        return min(round(self.ended + under_way, 2), self.total)
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing more will come by itself."""
         return self.pending == 0

@@ -14,7 +14,8 @@ from inference.cfsa.conversation import Phase
 from inference.models import Draft, DraftRun
 from inference.recipes import DRAFTING, DraftingRefused, Recipe, check_recipe
 
-BULK = 5000
+BULK = 5000  # rows in one INSERT
+BULK_UPDATE = 500  # rows in one UPDATE, whose cost grows with their square
 UNDRAFTABLE = (SampleStatus.WAITING, SampleStatus.EXCLUDED)
 
 
@@ -43,8 +44,9 @@ def queue_drafts(run: DraftRun, drafts: list[Draft]) -> None:
     for job, group in zip(queued, pictures, strict=True):
         for draft in group:
             draft.job = job
-    Draft.objects.bulk_create([draft for draft in drafts if draft.pk is None], batch_size=BULK)
-    Draft.objects.bulk_update([draft for draft in drafts if not draft._state.adding], ["job"], batch_size=BULK)
+    new, retried = [draft for draft in drafts if draft.pk is None], [draft for draft in drafts if draft.pk]
+    Draft.objects.bulk_create(new, batch_size=BULK)
+    Draft.objects.bulk_update(retried, ["job"], batch_size=BULK_UPDATE)
 
 
 def _job(run: DraftRun, image_id: int) -> Job:

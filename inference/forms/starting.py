@@ -29,7 +29,7 @@ class DraftRunForm(forms.Form):
     """Choose samples and recipe; the recipe's own rules are kept by `inference.recipes`."""
 
     which = forms.ChoiceField(
-        label=_("Samples"),
+        label=_("Which"),
         choices=[("undrafted", _("without a draft")), ("all", _("all, drafted again where they were"))],
     )
     split = forms.ChoiceField(label=_("Split"), required=False, choices=[("", _("both")), *Split.choices])

@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='draft',
-            trigger=pgtrigger.compiler.Trigger(name='draft_label_of_sample', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NEW.label_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM annotation_label label WHERE label.id = NEW.label_id AND label.sample_id = NEW.sample_id AND label.origin = 'draft') THEN RAISE EXCEPTION 'the label of a draft belongs to its sample and has the origin draft' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='ad8ea90bda391430406c7a5a0ab41c31abaedbd8', operation='INSERT OR UPDATE', pgid='pgtrigger_draft_label_of_sample_8d2e5', table='inference_draft', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='draft_label_of_sample', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW.label_id IS NOT NULL)', func="IF NOT EXISTS (SELECT 1 FROM annotation_label label WHERE label.id = NEW.label_id AND label.sample_id = NEW.sample_id AND label.origin = 'draft') THEN RAISE EXCEPTION 'the label of a draft belongs to its sample and has the origin draft' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='0af0a2250f57184c2099b95149224036f03c77c6', operation='INSERT OR UPDATE', pgid='pgtrigger_draft_label_of_sample_8d2e5', table='inference_draft', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='draft',

@@ -69,9 +69,10 @@ class Draft(models.Model):
             append_only("draft_kept", what="drafts", operation=pgtrigger.Delete),
             forbid(
                 "draft_label_of_sample",
-                when="NEW.label_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM annotation_label label "
+                when="NOT EXISTS (SELECT 1 FROM annotation_label label "
                 "WHERE label.id = NEW.label_id AND label.sample_id = NEW.sample_id AND label.origin = 'draft')",
                 message="the label of a draft belongs to its sample and has the origin draft",
+                asked_if="NEW.label_id IS NOT NULL",
             ),
             forbid(
                 "draft_within_benchmark",
