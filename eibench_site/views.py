@@ -1,10 +1,12 @@
 """Pages that belong to no app."""
 
 from django.http import JsonResponse
+from django.views.decorators.http import require_safe
 
 from eibench_site.health import report
 
 
+@require_safe
 def health(request):
     """Whether everything the studio needs is there."""
     found = report()

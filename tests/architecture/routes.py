@@ -48,7 +48,7 @@ def api(of="", **methods) -> Route:
 
 
 ROUTES = {
-    "health": Route(dict.fromkeys(["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"], PUBLIC)),
+    "health": Route(dict.fromkeys(["GET", "HEAD"], PUBLIC)),
     "set_language": Route(dict.fromkeys(["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"], PUBLIC)),
     # Accounts
     "login": page(GET=PUBLIC, POST=PUBLIC),
