@@ -2,20 +2,13 @@
 
 Rows are made by Postgres from lists of words, so that they read like real ones and differ in length. Each sample has a
 picture's facts, a question, and but for one in ten a finished draft of 3 to 6 triggers with its rounds; one in five was
-reviewed and accepted. `draw_pictures` brings real 640 × 480 JPEGs for the samples that a browser is going to show.
+reviewed and accepted. The pictures' files are not there: nothing that is timed on these rows opens them.
 """
-
-import io
 
 from django.contrib.auth import get_user_model
 from django.db import connection
-from django.utils import timezone
-from PIL import Image as Picture
-from PIL import ImageDraw, ImageFilter
 
-from annotation.models import Benchmark, Image, Membership, Role
-from annotation.picturing import read_picture
-from annotation.storing import keep, original_name, rendition_name
+from annotation.models import Benchmark, Membership, Role
 from inference.models import DraftRun
 
 WORDS = {
@@ -46,8 +39,8 @@ FILL = {
     "images": f"""
         INSERT INTO annotation_image (benchmark_id, path, source, sha256, byte_size, width, height, format,
             perceptual_hash, stored_at)
-        SELECT %(benchmark)s, 'EmoSet-118k/image/' || {pick("sources", 1)} || '_' || lpad(n::text, 6, '0') || '.jpg', '',
-            encode(sha256((%(benchmark)s || ' ' || n)::bytea), 'hex'), 40000 + n %% 9000, 640, 480, 'JPEG', n, now()
+        SELECT %(benchmark)s, 'EmoSet-118k/image/' || {pick("sources", 1)} || '_' || lpad(n::text, 6, '0') || '.jpg',
+            '', encode(sha256((%(benchmark)s || ' ' || n)::bytea), 'hex'), 40000 + n %% 9000, 640, 480, 'JPEG', n, now()
         FROM generate_series(1, %(size)s) n""",
     "samples": f"""
         INSERT INTO annotation_sample (benchmark_id, image_id, question, emotion, fine_emotion, split, status, position,
@@ -56,8 +49,8 @@ FILL = {
             || CASE WHEN n %% {RARE_EVERY} = 77 THEN '{RARE}' ELSE {pick("people", 2)} END
             || ' in the ' || {pick("scenes", 3)} || ' to become ' || {pick("feelings", 4)} || '?',
             {pick("emotions", 5)}, CASE WHEN n %% 3 = 0 THEN 'outrage' ELSE '' END,
-            CASE WHEN n %% 12 = 7 THEN 'complex' ELSE 'basic' END, CASE WHEN n %% 10 = 3 THEN 'ready' ELSE 'drafted' END,
-            n, now()
+            CASE WHEN n %% 12 = 7 THEN 'complex' ELSE 'basic' END,
+            CASE WHEN n %% 10 = 3 THEN 'ready' ELSE 'drafted' END, n, now()
         FROM (SELECT id, perceptual_hash AS n FROM annotation_image WHERE benchmark_id = %(benchmark)s) numbered
         ORDER BY n""",
     "draft labels": """
@@ -103,10 +96,10 @@ FILL = {
         JOIN annotation_trigger trigger ON trigger.label_id = drafted.id
         WHERE sample.benchmark_id = %(benchmark)s AND human.version = 2""",
     "reviews": """
-        INSERT INTO review_review (sample_id, annotator_id, draft_id, status, slot, version, working, seconds, client_id,
-            reason, flagged, flag_reason, label_id, opened_at, ended_at)
-        SELECT human.sample_id, human.created_by_id, draft.id, 'submitted', 0, 2, '{}', 30, gen_random_uuid(), '', false,
-            '', human.id, now(), now()
+        INSERT INTO review_review (sample_id, annotator_id, draft_id, status, slot, version, working, seconds,
+            client_id, reason, flagged, flag_reason, label_id, opened_at, ended_at)
+        SELECT human.sample_id, human.created_by_id, draft.id, 'submitted', 0, 2, '{}', 30, gen_random_uuid(), '',
+            false, '', human.id, now(), now()
         FROM annotation_label human JOIN inference_draft draft ON draft.sample_id = human.sample_id
         WHERE draft.run_id = %(run)s AND human.version = 2""",
     "decisions": """
@@ -141,30 +134,3 @@ def add_person(benchmark: Benchmark, username: str, role: str) -> int:
     user = get_user_model().objects.create(username=username)
     Membership.objects.create(benchmark=benchmark, user=user, role=role)
     return user.pk
-
-
-def draw_pictures(benchmark: Benchmark, count: int) -> None:
-    """Give the first `count` samples real pictures: 640 × 480 JPEGs of about 60 KB with their renditions."""
-    for image in Image.objects.filter(benchmark=benchmark, samples__position__lte=count):
-        content = photograph(image.pk)
-        picture = read_picture(content)
-        keep(original_name(picture.sha256, picture.format), content)
-        keep(rendition_name(picture.sha256, "screen"), picture.screen)
-        keep(rendition_name(picture.sha256, "thumbnail"), picture.thumbnail)
-        facts = {"sha256": picture.sha256, "byte_size": picture.byte_size, "perceptual_hash": picture.perceptual_hash}
-        Image.objects.filter(pk=image.pk).update(**facts, stored_at=timezone.now())
-
-
-def photograph(seed: int) -> bytes:
-    """A JPEG with the sizes and the detail of a photograph: soft shapes over grain."""
-    picture = Picture.new("RGB", (640, 480), (seed * 37 % 200, seed * 59 % 200, seed * 83 % 200))
-    draw = ImageDraw.Draw(picture)
-    for number in range(60):
-        key = seed * 7919 + number * 104_729
-        left, top, side = key % 600, key // 7 % 440, 20 + key // 11 % 120
-        draw.ellipse((left, top, left + side, top + side), (key % 251, key // 3 % 251, key // 5 % 251))
-    grain = Picture.effect_noise((640, 480), 42).convert("RGB")
-    picture = Picture.blend(picture.filter(ImageFilter.GaussianBlur(3)), grain, 0.18)
-    buffer = io.BytesIO()
-    picture.save(buffer, "JPEG", quality=88)
-    return buffer.getvalue()
