@@ -1,10 +1,10 @@
 """The append-only history: who did what to which row."""
 
-from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from annotation.event_wording import DEEDS, KINDS
 from annotation.invariants import append_only
 from annotation.models.benchmark import Benchmark
 
@@ -50,9 +50,11 @@ class Event(models.Model):
         return f"{self.verb} {self.subject_kind} {self.subject_id}"
 
     @property
+    def deed(self) -> str:
+        """What was done, in words."""
+        return DEEDS.get(self.verb, self.verb)
+
+    @property
     def subject(self) -> str:
-        """The row in words: its kind as its model names it, and its number."""
-        for model in apps.get_models():
-            if model._meta.model_name == self.subject_kind:
-                return f"{model._meta.verbose_name} {self.subject_id}"
-        return f"{self.subject_kind} {self.subject_id}"
+        """The row in words: its kind and its number."""
+        return f"{KINDS.get(self.subject_kind, self.subject_kind)} {self.subject_id}"

@@ -1,0 +1,43 @@
+"""History in words: what was done, and to what kind of row; the rows of history keep the short verbs."""
+
+from django.utils.translation import gettext_lazy as _
+
+DEEDS = {
+    "account created": _("made the account"),
+    "benchmark made": _("made the benchmark"),
+    "cancelled": _("cancelled"),
+    "cut": _("cut"),
+    "draft_failed": _("failed at"),
+    "drafted": _("drafted"),
+    "drafting_cancelled": _("cancelled the rest of"),
+    "drafting_started": _("started"),
+    "drafts_imported": _("imported drafts in"),
+    "drafts_retried": _("retried drafts of"),
+    "guidelines changed": _("changed the guidelines of"),
+    "import asked for": _("asked for"),
+    "import stopped": _("stopped"),
+    "imported": _("finished"),
+    "member added": _("gave a role:"),
+    "member removed": _("took a role away:"),
+    "pictures came": _("brought pictures with"),
+    "retried": _("retried"),
+    "role changed": _("changed a role:"),
+    "settings changed": _("changed the settings of"),
+    "skipped": _("skipped"),
+    "submitted": _("submitted"),
+    "token issued": _("made a token for"),
+    "token revoked": _("revoked a token of"),
+    "withdrawn": _("took back"),
+}
+KINDS = {
+    "benchmark": _("benchmark"),
+    "draft": _("draft"),
+    "draftrun": _("draft run"),
+    "importrun": _("import"),
+    "job": _("job"),
+    "membership": _("membership"),
+    "release": _("release"),
+    "review": _("review"),
+    "sample": _("sample"),
+    "user": _("account"),
+}
