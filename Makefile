@@ -6,7 +6,7 @@ TEST_DATA := $(CURDIR)/.data/test
 # Words for pytest: make test ARGS="-k releasing"
 ARGS ?=
 
-.PHONY: help run worker test check fix environment environment-dev
+.PHONY: help run worker test check fix screenshot environment environment-dev
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name words; do printf '  make %-8s %s\n' "$$name" "$$words"; done
@@ -35,6 +35,9 @@ check: environment-dev  ## Check style, layers, templates, migrations and produc
 
 fix: environment-dev  ## Repair what the style checker can repair
 	@.venv/bin/ruff check --fix . && .venv/bin/ruff format .
+
+screenshot: environment-dev  ## Take README's picture from the studio that runs at PORT
+	@$(SITE_PYTHON) docs/take_screenshot.py "$$($(SITE_PYTHON) -m eibench_site.running.browser)"
 
 environment:
 	@$(PYTHON) eibench_site/running/environment.py
