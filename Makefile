@@ -6,7 +6,7 @@ TEST_DATA := $(CURDIR)/.data/test
 # Words for pytest: make test ARGS="-k releasing"
 ARGS ?=
 
-.PHONY: help run worker test check fix screenshot environment environment-dev
+.PHONY: help run worker test check fix messages screenshot environment environment-dev
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name words; do printf '  make %-8s %s\n' "$$name" "$$words"; done
@@ -35,6 +35,12 @@ check: environment-dev  ## Check style, layers, templates, migrations and produc
 
 fix: environment-dev  ## Repair what the style checker can repair
 	@.venv/bin/ruff check --fix . && .venv/bin/ruff format .
+
+messages: environment  ## Collect what is to be translated, and compile what is (needs the gettext tools)
+	@export EIBENCH_DATA_DIR="$(TEST_DATA)" EIBENCH_FSYNC=off; \
+	$(SITE_PYTHON) manage.py makemessages -l zh_Hans --no-location --no-wrap --no-obsolete \
+	--ignore .venv --ignore .data --ignore tests --ignore benchmarks && \
+	$(SITE_PYTHON) manage.py compilemessages -l zh_Hans --ignore .venv
 
 screenshot: environment-dev  ## Take README's picture from the studio that runs at PORT
 	@$(SITE_PYTHON) docs/take_screenshot.py "$$($(SITE_PYTHON) -m eibench_site.running.browser)"
