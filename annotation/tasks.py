@@ -3,12 +3,13 @@
 from celery import shared_task
 from celery.worker import state
 
-from annotation.importing.running import work_queued
-
 
 @shared_task(name="annotation.tasks.work_imports")
 def work_imports() -> None:
     """Work the queued imports until none is left, or until this worker is told to end."""
+    # Reading pictures takes numpy and more: only the worker that imports loads it, and not before it has to.
+    from annotation.importing.running import work_queued
+
     work_queued(should_leave=_worker_ends)
 
 

@@ -8,9 +8,6 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from annotation.demo.script import demo_script
-from annotation.demo.writing import write_demo
-from annotation.importing.brought_files import brought_path
-from annotation.importing.running import import_here
 from annotation.models import Benchmark, ImportKind, Membership, Role, Sample
 from inference.models import DraftRun, EngineName
 from inference.prompting import default_prompt_set
@@ -78,6 +75,11 @@ def ensure_people(benchmark: Benchmark) -> None:
 
 def ensure_samples(benchmark: Benchmark) -> None:
     """Draw the pictures and import them with their questions, as any benchmark is imported."""
+    # Drawing and reading pictures takes numpy and more: a start that finds the demo there does not load it.
+    from annotation.demo.writing import write_demo
+    from annotation.importing.brought_files import brought_path
+    from annotation.importing.running import import_here
+
     with tempfile.TemporaryDirectory() as folder:
         write_demo(Path(folder))
         files = {"rows": [brought_path(Path(folder) / "questions.jsonl")], "images": [brought_path(Path(folder))]}
