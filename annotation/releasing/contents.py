@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from annotation.models import Benchmark, Label, Origin, Release, Sample, Trigger
+from annotation.models import Benchmark, Label, Origin, Release, Sample, Split, Trigger
 from annotation.states import SampleStatus
 
 
@@ -30,7 +30,7 @@ def contents(release: Release) -> Contents:
     emotions = release.items.order_by("split", "emotion").values("split", "emotion").annotate(samples=Count("pk"))
     origins = dict(release.items.order_by().values_list("label__origin").annotate(Count("pk")))
     return Contents(
-        emotions=list(emotions),
+        emotions=[row | {"split": Split(row["split"]).label} for row in emotions],
         origins=[(origin.label, origins[origin]) for origin in Origin if origin in origins],
         triggers=Trigger.objects.filter(label__in=release.items.order_by().values("label")).count(),
     )
