@@ -6,7 +6,7 @@ import numpy as np
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from annotation.models import Benchmark
+from annotation.models import Benchmark, Factor
 from inference.models import DraftRun
 from review.gaps.caching import remembered
 from review.gaps.figures import FIGURES, Columns, Estimate, figures
@@ -24,7 +24,7 @@ UNNAMED = {
     "factor": gettext_lazy("no factor"),
 }
 GROUP_FIGURES = ("accepted", "edited", "rejected", "added", "precision", "recall", "edit_words")
-SHAPE = 1  # of what is remembered; raise it when Report changes
+SHAPE = 2  # of what is remembered; raise it when Report changes
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,7 @@ def compute(benchmark: Benchmark, run: DraftRun | None = None) -> Report:
 def _groups(benchmark: Benchmark, dimension: str, columns: Columns, values: list) -> list[Group]:
     """One group for each value, the benchmark's own ones first and in its order."""
     runs = {run.pk: run for run in DraftRun.objects.filter(benchmark=benchmark)} if dimension == "run" else {}
+    words = dict(Factor.choices) if dimension == "factor" else runs
     codes: dict = {}
     coded = np.array([codes.setdefault(value, len(codes)) for value in values], dtype=np.int64)
     places = {value: place for place, value in enumerate(_order(benchmark))}
@@ -93,7 +94,7 @@ def _groups(benchmark: Benchmark, dimension: str, columns: Columns, values: list
     return [
         _group(
             value,
-            str(runs.get(value, value) or UNNAMED.get(dimension, "")),
+            str(words.get(value, value) or UNNAMED.get(dimension, "")),
             columns.where(coded == codes[value]),
             GROUP_FIGURES,
             is_scripted=value in runs and runs[value].is_scripted,
