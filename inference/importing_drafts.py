@@ -49,7 +49,7 @@ def import_drafts(benchmark: Benchmark, rows: Sequence[Any], model: str, *, by) 
         benchmark=benchmark, engine=EngineName.IMPORTED, model=model, persona=Persona.NONE, created_by=by
     )
     _write(run, matched)
-    Event.objects.record("drafts_imported", run, by=by, benchmark=benchmark, samples=len(matched))
+    Event.objects.record("drafts imported", run, by=by, benchmark=benchmark, samples=len(matched))
     return ImportedDrafts(run, len(matched), refused)
 
 

@@ -71,7 +71,7 @@ def _record_failed(draft: Draft, outcome: DraftOutcome) -> None:
     draft.error = outcome.error
     _end(draft, outcome)
     benchmark = draft.run.benchmark
-    Event.objects.record("draft_failed", draft, by=None, benchmark=benchmark, error=outcome.error[:500])
+    Event.objects.record("draft failed", draft, by=None, benchmark=benchmark, error=outcome.error[:500])
 
 
 def _end(draft: Draft, outcome: DraftOutcome) -> None:

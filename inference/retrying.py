@@ -16,7 +16,7 @@ def retry_failed(run: DraftRun, *, by, drafts=None) -> int:
     chosen = run.drafts.all() if drafts is None else drafts.filter(run=run)
     count = _retry_stuck(chosen, by=by) + _requeue(run, chosen.filter(status=DraftStatus.FAILED))
     if count:
-        Event.objects.record("drafts_retried", run, by=by, benchmark=run.benchmark, samples=count)
+        Event.objects.record("drafts retried", run, by=by, benchmark=run.benchmark, samples=count)
     return count
 
 

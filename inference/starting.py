@@ -26,7 +26,7 @@ def start_run(benchmark: Benchmark, samples, recipe: Recipe, *, by) -> DraftRun:
     chosen = _chosen(samples.filter(benchmark=benchmark))
     run = DraftRun.objects.create(benchmark=benchmark, created_by=by, **recipe.columns())
     queue_drafts(run, [Draft(run=run, sample=sample) for sample in chosen])
-    Event.objects.record("drafting_started", run, by=by, benchmark=benchmark, samples=len(chosen))
+    Event.objects.record("drafting started", run, by=by, benchmark=benchmark, samples=len(chosen))
     return run
 
 

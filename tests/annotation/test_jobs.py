@@ -197,6 +197,14 @@ def test_a_queued_job_is_cancelled_at_once_and_a_running_one_is_asked_to_stop(be
     assert running.status == JobStatus.CANCELLED
 
 
+def test_history_tells_of_no_cancelling_where_the_job_was_over_already(benchmark, admin):
+    queue(benchmark)
+    [job] = claim()
+    jobs.finish(job)
+    assert jobs.cancel(job, by=admin).status == JobStatus.DONE
+    assert not Event.objects.filter(verb="cancelled").exists()
+
+
 def test_a_cancelled_job_of_a_dead_worker_does_not_come_back(benchmark, admin):
     [job] = queue(benchmark)
     expire(*claim())

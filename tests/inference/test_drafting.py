@@ -109,7 +109,7 @@ def test_a_run_drafts_every_sample_once_and_makes_it_ready_to_review(benchmark, 
     assert set(Sample.objects.values_list("status", flat=True)) == {SampleStatus.DRAFTED}
     assert set(Job.objects.values_list("status", flat=True)) == {JobStatus.DONE}
     assert Event.objects.filter(verb="drafted").count() == 3
-    assert Event.objects.get(verb="drafting_started").by == admin
+    assert Event.objects.get(verb="drafting started").by == admin
 
 
 def test_a_draft_keeps_its_words_its_rounds_and_what_each_trigger_rests_on(benchmark, script):
@@ -284,7 +284,17 @@ def test_a_cancelled_run_keeps_what_is_done_and_stops_the_worker(benchmark, admi
     assert run.drafts.filter(status=DraftStatus.CANCELLED).count() == 6 - done
     assert not Job.objects.filter(status__in=[JobStatus.QUEUED, JobStatus.RUNNING]).exists()
     assert progress_of(run).is_over
-    assert Event.objects.get(verb="drafting_cancelled").by == admin
+    assert Event.objects.get(verb="drafting cancelled").by == admin
+
+
+def test_a_run_that_is_over_cannot_be_cancelled_any_more(benchmark, admin):
+    make_samples(benchmark, 2)
+    run = start(benchmark)
+    work()
+    assert cancel_run(run, by=admin) == 0
+    run.refresh_from_db()
+    assert run.cancelled_at is None
+    assert not Event.objects.filter(verb="drafting cancelled").exists()
 
 
 def test_a_worker_that_is_told_to_leave_gives_its_pictures_back(benchmark):

@@ -35,7 +35,7 @@ def test_good_rows_become_finished_drafts_of_a_new_run(benchmark, admin):
     first.refresh_from_db()
     assert first.status == SampleStatus.DRAFTED
     assert run.drafts.get(sample=second).raw_summary == "1. Anger.\n2. Fear."
-    assert Event.objects.get(verb="drafts_imported").detail == {"samples": 2}
+    assert Event.objects.get(verb="drafts imported").detail == {"samples": 2}
 
 
 @pytest.mark.parametrize(
