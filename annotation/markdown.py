@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 DEEPEST_HEADING = 6
+DEEPEST_EMPHASIS = 8  # the reader bounds how deep blocks may lie, but not emphasis, and each level costs a call
 
 
 @dataclass
@@ -27,7 +29,21 @@ class Node:
 def parse(text: str) -> list[Node]:
     """The text's top-level nodes; HTML in it is text, pictures are their alternative text."""
     reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable(["image"])
-    return [_node(child) for child in SyntaxTreeNode(reader.parse(text)).children]
+    tokens = reader.parse(text)
+    for token in tokens:
+        token.children = _shallow(token.children or [])
+    return [_node(child) for child in SyntaxTreeNode(tokens).children]
+
+
+def _shallow(tokens: list[Token]) -> list[Token]:
+    """The pieces of a line, without the emphasis marks that lie deeper than DEEPEST_EMPHASIS."""
+    kept, depth = [], 0
+    for token in tokens:
+        depth += max(token.nesting, 0)
+        if token.nesting == 0 or depth <= DEEPEST_EMPHASIS:
+            kept.append(token)
+        depth += min(token.nesting, 0)
+    return kept
 
 
 def _node(source: SyntaxTreeNode) -> Node:

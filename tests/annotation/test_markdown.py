@@ -48,6 +48,18 @@ def test_inline_pieces_bring_no_space_of_their_own():
     assert shown("a**b**, *c*.") == "<p>a<strong>b</strong>, <em>c</em>.</p>"
 
 
-@pytest.mark.parametrize("text", [">" * 5000, "- " * 5000, "[" * 5000, "*" * 5000, "a" * 100_000])
+@pytest.mark.parametrize(
+    "text", [">" * 5000, "- " * 5000, "[" * 5000, "*" * 5000, "a" * 100_000, "*a " * 3000 + " a*" * 3000]
+)
 def test_a_hostile_text_is_shown_all_the_same(text):
     assert isinstance(shown(text), str)
+
+
+def test_the_deepest_text_still_fits_a_page():
+    text = "> " * 30 + "**a *b " * 500 + "c* d**" * 500
+    assert "c" in shown(text)
+
+
+def test_emphasis_deeper_than_anyone_reads_is_plain_text():
+    assert shown("*" * 3 + "a" + "*" * 3) == "<p><em><strong>a</strong></em></p>"
+    assert shown("*a " * 12 + "b" + " a*" * 12).count("<em>") == 8
