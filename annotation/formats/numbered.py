@@ -33,7 +33,7 @@ def parse_numbered(text: str) -> Numbered:
 def _item(line: str, position: int) -> tuple[str, str]:
     """The trigger of one line and what is wrong with the line, each empty where there is none."""
     clean = CLEAN.fullmatch(line)
-    if clean and int(clean[1]) == position:
+    if clean and clean[1] == str(position):
         return clean[2], ""
     found = NUMBERED.fullmatch(line)
     if not found:

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from annotation.formats.reading import MAXIMUM_LINE, Item, WrongFileError, text_of
+from annotation.formats.reading import MAXIMUM_LINE, Item, WrongFileError, shown, text_of
 
 MOST_LINES = 50  # a record longer than this has a quote that was never closed
 DELIMITERS = ",;\t"
@@ -71,7 +71,7 @@ def _check_header(columns: list[str], required: tuple[str, ...]) -> None:
     if missing:
         raise WrongFileError(
             _("The first line names the columns and lacks %(missing)s; it has: %(found)s.")
-            % {"missing": ", ".join(missing), "found": ", ".join(columns)[:200] or _("nothing")}
+            % {"missing": ", ".join(missing), "found": shown(", ".join(columns))[:200] or _("nothing")}
         )
     if len(set(columns)) < len(columns):
         raise WrongFileError(_("The first line names a column twice."))

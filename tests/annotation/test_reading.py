@@ -100,6 +100,11 @@ def test_csv_lines_that_do_not_fit_spoil_themselves_only():
         ),
         (b"", "The first line names the columns and lacks image, question, emotion; it has: nothing."),
         (b"image,question,emotion,image\n", "The first line names a column twice."),
+        (
+            b"image,question,\xc9motion\n",
+            "The first line names the columns and lacks emotion; it has: image, question, ?motion.",
+        ),
+        (b"image\0", "The first line names the columns and lacks image, question, emotion; it has: image␀."),
     ],
 )
 def test_a_csv_without_its_columns_is_refused_whole(content, reason):
@@ -142,6 +147,8 @@ def test_what_a_remark_shows_can_be_kept():
         ("1) A.\n2.B", ["A.", "B"], ["item 1 is not written as “1. text”", "item 2 is not written as “2. text”"]),
         ("Just words", ["Just words"], ["item 1 has no number"]),
         ("1. ", [], ["item 1 is empty"]),
+        ("01. A.", ["A."], ["item 1 is numbered 01"]),
+        ("1" * 5000 + ". A.", ["A."], ["item 1 is numbered 111111111111"]),
     ],
 )
 def test_numbered_texts_are_read_kindly_and_their_flaws_are_named(text, triggers, flaws):
