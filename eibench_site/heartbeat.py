@@ -58,9 +58,7 @@ def _beat(queues: list[str], ended: threading.Event) -> None:
 
 
 def _connection() -> redis.Redis:
-    # Celery writes a Unix socket's address in another way than redis-py; REDIS_URL may be either.
-    address = settings.REDIS_URL.replace("redis+socket://", "unix://", 1)
-    return redis.Redis.from_url(address, socket_timeout=2)
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2)
 
 
 def _write(connection: redis.Redis, queues: list[str], worker: str) -> None:

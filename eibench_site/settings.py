@@ -1,7 +1,9 @@
 """All settings in one file, driven by the environment and working with none of it set."""
 
+import contextlib
 import os
 import secrets
+import tempfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from eibench_site import embedded
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(os.environ.get("EIBENCH_DATA_DIR", BASE_DIR / ".data")).resolve()
+DATA_DIR = embedded.data_dir()
 
 
 def flag(name: str) -> bool:
@@ -24,13 +26,13 @@ def flag(name: str) -> bool:
 def local_secret_key() -> str:
     """The key of a studio on this machine: made once, kept beside its data, readable by its owner only."""
     path = DATA_DIR / "secret_key"
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_text()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_urlsafe(64))
+    if not path.exists():
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=DATA_DIR, prefix="secret_key.") as draft:
+            draft.write(secrets.token_urlsafe(64))
+            draft.flush()
+            with contextlib.suppress(FileExistsError):  # another process was quicker: its key is everybody's
+                os.link(draft.name, path)
     return path.read_text()
 
 
@@ -114,8 +116,9 @@ DATABASES = {
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c pgtrigger.ignore={}")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = os.environ.get("REDIS_URL") or embedded.redis_url()
-CELERY_BROKER_URL = os.environ.get("REDIS_URL") or embedded.broker_url()
+# A socket's address begins with unix: for redis-py and with redis+socket: for Celery; REDIS_URL may be either.
+REDIS_URL = (os.environ.get("REDIS_URL") or embedded.redis_url()).replace("redis+socket://", "unix://", 1)
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 # Postgres is the queue: Celery only wakes workers, so nothing is kept in its back-end and nothing is retried there.
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "default"

@@ -13,7 +13,6 @@ from eibench_site.embedded.places import POSTGRES_PORT, Places
 
 __all__ = [
     "EmbeddedServersError",
-    "broker_url",
     "data_dir",
     "database_url",
     "join",
@@ -46,8 +45,3 @@ def database_url() -> str:
 def redis_url() -> str:
     """Redis's address as redis-py reads it; starts the servers or joins them. Raises EmbeddedServersError."""
     return f"unix://{quote(join(places())['sockets'])}/redis.sock"
-
-
-def broker_url() -> str:
-    """Redis's address as Celery reads it; starts the servers or joins them. Raises EmbeddedServersError."""
-    return f"redis+socket://{quote(join(places())['sockets'])}/redis.sock"

@@ -37,7 +37,7 @@ with psycopg.connect(embedded.database_url(), autocommit=True) as connection:
 ADDRESS = """
 import sys
 from eibench_site import embedded
-print(embedded.database_url(), embedded.redis_url(), embedded.broker_url(), flush=True)
+print(embedded.database_url(), embedded.redis_url(), flush=True)
 print(embedded.places().ready.read_text(), flush=True)
 sys.stdin.read()
 """

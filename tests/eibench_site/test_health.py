@@ -57,11 +57,6 @@ def test_a_missing_broker_is_named(client, settings):
     assert answer.json()["worker gpu"] == "unknown"
 
 
-def test_the_broker_may_be_named_as_celery_names_a_socket(client, settings, redis_of_its_own):
-    settings.REDIS_URL = settings.REDIS_URL.replace("unix://", "redis+socket://")
-    assert client.get("/health").json()["redis"] == "ok"
-
-
 def test_pending_migrations_are_named_and_their_coming_is_seen(client):
     recorder = MigrationRecorder(connection)
     recorder.record_unapplied("annotation", "0001_initial")

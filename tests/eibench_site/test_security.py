@@ -164,6 +164,22 @@ def test_without_production_a_studio_makes_a_key_of_its_own(tmp_path):
     assert len(keys) == 1
     assert len(keys.pop()) > 60
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["secret_key", "static"]
+
+
+@pytest.mark.parametrize("named", ["unix:///run/redis.sock", "redis+socket:///run/redis.sock"])
+def test_the_broker_may_be_a_socket_named_as_either_client_names_it(tmp_path, named):
+    code = "from eibench_site import settings; print(settings.REDIS_URL, settings.CELERY_BROKER_URL)"
+    environment = {"EIBENCH_DATA_DIR": str(tmp_path), "DATABASE_URL": "postgres:///x", "REDIS_URL": named}
+    found = in_another_process(code, environment)
+    assert found.stdout.split() == ["unix:///run/redis.sock", "redis+socket:///run/redis.sock"], found.stderr
+
+
+def test_the_data_folder_is_the_same_for_settings_and_servers(tmp_path):
+    code = "from eibench_site import embedded, settings; print(settings.DATA_DIR, embedded.data_dir())"
+    environment = {"EIBENCH_DATA_DIR": "~/data", "HOME": str(tmp_path)}
+    found = in_another_process(code, environment | {"DATABASE_URL": "postgres:///x", "REDIS_URL": "redis://x"})
+    assert found.stdout.split() == [f"{tmp_path}/data"] * 2, found.stderr
 
 
 def test_a_missing_page_and_a_row_of_others_look_the_same(client_of, outsider, benchmark):
