@@ -30,11 +30,11 @@ class ImageSerializer(serializers.ModelSerializer):
         fields += ["screen", "thumbnail"]
 
     def get_screen(self, image) -> str | None:
-        """Address of the screen-size rendition."""
+        """Address of the screen-size rendition; a token opens it like the API."""
         return image.screen_url() if image.has_file else None
 
     def get_thumbnail(self, image) -> str | None:
-        """Address of the thumbnail."""
+        """Address of the thumbnail; a token opens it like the API."""
         return image.thumbnail_url() if image.has_file else None
 
 
@@ -92,7 +92,7 @@ class ReleaseSerializer(serializers.ModelSerializer):
         fields = ["id", "name", "split", "include_imported", "sample_count", "sha256", "created_at", "downloads"]
 
     def get_downloads(self, release) -> dict[str, str]:
-        """Address of the download of each format."""
+        """Address of the download of each format; a token opens it like the API."""
         slug = self.context["view"].benchmark.slug
         return {name: reverse("review:release_download", args=[slug, release.pk, name]) for name in FORMATS}
 

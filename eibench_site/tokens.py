@@ -1,9 +1,12 @@
 """API tokens: kept as digests, expiring, shown once."""
 
 from datetime import timedelta
+from functools import wraps
 
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.http import JsonResponse
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.plumbing import build_bearer_security_scheme_object
@@ -33,6 +36,24 @@ class ApiTokenScheme(OpenApiAuthenticationExtension):
     def get_security_definition(self, auto_schema) -> dict:
         """The header that carries the token."""
         return build_bearer_security_scheme_object("Authorization", token_prefix="Token")
+
+
+def login_or_token_required(view):
+    """A page that scripts fetch too: a token counts like a session, a wrong one is a 401 and never the sign-in page."""
+    for_people = login_required(view)
+
+    @wraps(view)
+    def answer(request, *args, **named):
+        try:
+            found = ApiTokenAuthentication().authenticate(request)
+        except AuthenticationFailed as error:
+            return JsonResponse({"detail": str(error.detail)}, status=401, headers={"WWW-Authenticate": "Token"})
+        if found is None:
+            return for_people(request, *args, **named)
+        request.user = found[0]
+        return view(request, *args, **named)
+
+    return answer
 
 
 @transaction.atomic

@@ -1,7 +1,6 @@
 """Serving pictures: renditions only, to those who may see their benchmark only."""
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import parse_etags
@@ -9,11 +8,12 @@ from django.views.decorators.http import require_safe
 
 from annotation.models import Image
 from annotation.pictures.storing import RENDITIONS, open_rendition, rendition_name
+from eibench_site.tokens import login_or_token_required
 
 YEAR = 365 * 24 * 3600
 
 
-@login_required
+@login_or_token_required
 @require_safe
 def image(request, pk: int, rendition: str):
     """A picture's `screen` or `thumbnail` rendition; it never changes, so a browser asks for it once."""

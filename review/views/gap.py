@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from annotation.models import Benchmark
 from annotation.pages import benchmark_page
 from annotation.permissions import Right, benchmark_or_404
+from eibench_site.tokens import login_or_token_required
 from inference.models import DraftRun
 from review.gaps.charts import DRESSES, NAMES, draw, size_of
 from review.gaps.reports import Dimension, Report, report
@@ -39,7 +40,7 @@ def gap(request, slug: str):
     return benchmark_page(request, "review/gap.html", benchmark, tab="gap", **context)
 
 
-@login_required
+@login_or_token_required
 @require_safe
 def gap_chart(request, slug: str, name: str, form: str):
     """One chart as SVG or PNG; `?theme=dark` for dark ground."""
@@ -54,7 +55,7 @@ def gap_chart(request, slug: str, name: str, form: str):
     return HttpResponse(draw(found, name, theme, form), content_type=MEDIA_TYPES[form], headers=headers)
 
 
-@login_required
+@login_or_token_required
 @require_safe
 def gap_table(request, slug: str):
     """Every figure as CSV: value, interval, and what it is computed from."""

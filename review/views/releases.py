@@ -1,6 +1,5 @@
 """Downloads of a release, sent while they are made."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
@@ -11,10 +10,11 @@ from annotation.models import Release
 from annotation.permissions import Right, benchmark_or_404
 from annotation.releasing.exporting import FORMATS
 from annotation.releasing.writing import zip_stream
+from eibench_site.tokens import login_or_token_required
 from review.exporting import export_files
 
 
-@login_required
+@login_or_token_required
 @require_safe
 def release_download(request, slug: str, pk: int, format: str):
     """A ZIP of all files of a format (`eibench`, `jsonl`), or one file by its name (`user.jsonl`)."""
