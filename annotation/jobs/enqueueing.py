@@ -49,10 +49,15 @@ def announce(kind: str, *, expires: float | None = None) -> bool:
 
 
 def _announce_committed(kind: str, job_ids: list[int]) -> None:
-    """The jobs are safe already, so nothing here may fail the request that asked for them."""
-    if not announce(kind):
-        return
+    """The jobs are safe already, so nothing here may fail the request that asked for them.
+
+    That they are announced is written before the wake-up leaves: a worker passes over rows that are being written, so
+    that one which wakes at once would find nothing, and the jobs would lie until the sweep.
+    """
+    rows = Job.objects.filter(pk__in=job_ids)
     try:
-        Job.objects.filter(pk__in=job_ids).update(announced_at=Now())
+        rows.update(announced_at=Now())
+        if not announce(kind):
+            rows.update(announced_at=None)
     except DatabaseError as error:
         log.warning("The wake-up for %s jobs was not written down: %s", kind, error)

@@ -4,6 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from celery.signals import before_task_publish
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -254,6 +255,21 @@ def test_a_job_is_announced_when_its_transaction_is_committed(benchmark):
     job.refresh_from_db()
     assert job.announced_at is not None
     assert jobs.sweep().announced == ()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_is_woken_meets_a_job_that_is_written_to_the_end(benchmark):
+    still_to_write = []
+
+    def on_its_way(**_message):
+        still_to_write.append(Job.objects.filter(announced_at=None).count())
+
+    before_task_publish.connect(on_its_way)
+    try:
+        jobs.enqueue(JobKind.DRAFT, benchmark=benchmark)
+    finally:
+        before_task_publish.disconnect(on_its_way)
+    assert still_to_write == [0]
 
 
 @pytest.mark.django_db(transaction=True)
