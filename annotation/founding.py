@@ -1,5 +1,6 @@
 """Making a benchmark, and changing its settings and guidelines; each step leaves an event."""
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from annotation.models import Benchmark, Event, Role
@@ -16,6 +17,16 @@ def found_benchmark(*, name: str, slug: str, guidelines: str = "", by) -> Benchm
     if by is not None:
         add_member(benchmark, by, Role.ADMIN, by=by)
     return benchmark
+
+
+@transaction.atomic
+def found_benchmark_for_staff(*, name: str, slug: str) -> tuple[Benchmark, list[str]]:
+    """A new benchmark that nobody signed in asked for, and its admins: all who might have made it on the pages."""
+    benchmark = found_benchmark(name=name, slug=slug, by=None)
+    staff = list(get_user_model().objects.filter(is_active=True, is_staff=True).order_by("username"))
+    for user in staff:
+        add_member(benchmark, user, Role.ADMIN, by=None)
+    return benchmark, [user.get_username() for user in staff]
 
 
 @transaction.atomic

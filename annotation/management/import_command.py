@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_slug
 
-from annotation.founding import found_benchmark
+from annotation.founding import found_benchmark_for_staff
 from annotation.importing.brought_files import brought_path
 from annotation.importing.running import import_here
 from annotation.models import Benchmark, ImportRemark, ImportRun, Severity
@@ -48,7 +48,13 @@ class ImportCommand(BaseCommand):
         except ValidationError:
             raise CommandError(f"“{slug}” is no short name: use letters, digits, - and _.")
         self.stdout.write(f"There is no benchmark {slug} yet: it is made.")
-        return found_benchmark(name=slug.replace("-", " ").replace("_", " ").title(), slug=slug, by=None)
+        name = slug.replace("-", " ").replace("_", " ").title()
+        benchmark, admins = found_benchmark_for_staff(name=name, slug=slug)
+        if admins:
+            self.stdout.write(f"Its admins: {', '.join(admins)}.")
+        else:
+            self.stdout.write("No account may make benchmarks, so it has no admin: see manage.py createsuperuser.")
+        return benchmark
 
     def _tell(self, done: int, total: int) -> None:
         """A line for each tenth of the way."""

@@ -1,9 +1,11 @@
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
-from annotation.models import Benchmark, Image
+from annotation.models import Benchmark, Image, Membership, Role
 from tests.annotation.imports import jsonl, samples, write
 from tests.annotation.pictures import striped, zipped
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROW = {"image": "set/a.png", "question": "Why is she sad?", "emotion": "sad"}
@@ -18,11 +20,22 @@ def test_import_rows_makes_the_benchmark_and_prints_what_it_refused(tmp_path, ca
     call_command("import_rows", "my-streets", str(rows))
     assert output(capsys) == [
         "There is no benchmark my-streets yet: it is made.",
+        "No account may make benchmarks, so it has no admin: see manage.py createsuperuser.",
         "2 of about 2 rows read",
         "refused  rows.jsonl:2  set/a.png  Unknown emotion “bored”: the benchmark has angry, sad, excited, happy.",
         "1 added, 0 unchanged, 1 refused.",
     ]
     assert Benchmark.objects.get().name == "My Streets"
+
+
+def test_who_may_make_benchmarks_administers_one_that_a_command_made(client_of, tmp_path, capsys):
+    adam, clerk = make_user("adam", is_staff=True), make_user("clerk")
+    make_user("gone", is_staff=True, is_active=False)
+    call_command("import_rows", "streets", str(write(tmp_path, "rows.jsonl", jsonl(ROW))))
+    assert output(capsys)[1] == "Its admins: adam."
+    assert list(Membership.objects.values_list("user__username", "role")) == [("adam", Role.ADMIN)]
+    page = reverse("annotation:imports", args=["streets"])
+    assert [client_of(user).get(page).status_code for user in (adam, clerk)] == [200, 404]
 
 
 def test_import_rows_with_its_pictures(benchmark, tmp_path):
