@@ -9,27 +9,18 @@ from django.utils.translation import gettext as _
 
 from inference.cfsa.conversation import GenerationParameters
 from inference.endpoints import endpoint_names
-from inference.engines import EngineConfigurationError
-from inference.engines.options import read_options, require_at_least
+from inference.engines import EngineConfigurationError, defaults
+from inference.engines.options import read_options, require_within
 from inference.models import EngineName, Persona, PromptSet
 
 # What a run may set: how pictures go through the pipeline, and what each engine takes besides.
 DRAFTING = {"batch": 16, "scenario_limit": 3}
+BOUNDS = {"batch": (1, 256), "scenario_limit": (0, 20), **defaults.BOUNDS}
 ENGINE_OPTIONS: dict[str, dict[str, Any]] = {
-    EngineName.SCRIPTED: {"script": "", "delay_seconds": 0.0, "fail_keys": []},
-    EngineName.TRANSFORMERS: {"batch_size": 8, "device": "auto", "dtype": "auto"},
-    EngineName.OPENAI: {
-        "endpoint": "",
-        "api_key_variable": "",
-        "timeout": 120.0,
-        "concurrency": 8,
-        "attempts": 5,
-        "backoff": 1.0,
-        "longest_wait": 60.0,
-        "json_schema": False,
-        "max_pixels": 4_000_000,
-        "token_limit_field": "max_tokens",
-    },
+    EngineName.SCRIPTED: defaults.SCRIPTED,
+    EngineName.TRANSFORMERS: defaults.TRANSFORMERS,
+    # Whoever starts a run names a server of the setting; its address is none of theirs to choose.
+    EngineName.OPENAI: {"endpoint" if name == "base_url" else name: value for name, value in defaults.OPENAI.items()},
 }
 PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 KEY_VARIABLE = re.compile(r"([A-Z0-9_]+_)?API_KEY")
@@ -90,7 +81,7 @@ def check_recipe(recipe: Recipe) -> None:
 def _checked_options(recipe: Recipe) -> dict[str, Any]:
     try:
         options = read_options(recipe.engine, recipe.options, DRAFTING | ENGINE_OPTIONS[recipe.engine])
-        require_at_least(recipe.engine, options, {"batch": 1, "scenario_limit": 0})
+        require_within(recipe.engine, options, BOUNDS)
     except EngineConfigurationError as error:
         raise DraftingRefused(str(error)) from error
     return options

@@ -16,22 +16,10 @@ from inference.cfsa.conversation import Answer, Conversation, EngineError, Engin
 
 from . import EngineConfigurationError
 from .chat_completions import read_completion, request_body
-from .options import read_options, require_at_least
+from .defaults import BOUNDS, OPENAI
+from .options import read_options, require_within
 from .retrying import Retrying
 
-DEFAULTS = {
-    "base_url": "",
-    "api_key_variable": "",
-    "timeout": 120.0,
-    "concurrency": 8,
-    "attempts": 5,
-    "backoff": 1.0,
-    "longest_wait": 60.0,
-    "json_schema": False,
-    "max_pixels": 4_000_000,
-    "token_limit_field": "max_tokens",
-}
-LEAST = {"timeout": 0.01, "concurrency": 1, "attempts": 1, "backoff": 0, "longest_wait": 0, "max_pixels": 1}
 # What servers want where no key is asked for: anything but nothing.
 NO_KEY = "unused"
 
@@ -43,8 +31,8 @@ def build_openai(model: str, revision: str, options: Mapping[str, Any]) -> OpenA
     Waiting (seconds): `timeout` for an answer, `backoff` after the first failure and twice as long after
     each further one, never more than `longest_wait`.
     """
-    values = read_options("openai", options, DEFAULTS)
-    require_at_least("openai", values, LEAST)
+    values = read_options("openai", options, OPENAI)
+    require_within("openai", values, BOUNDS)
     if not model:
         raise EngineConfigurationError("The openai engine needs the name of a model on the server.")
     if values["token_limit_field"] not in ("max_tokens", "max_completion_tokens"):

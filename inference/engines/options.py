@@ -7,6 +7,8 @@ from typing import Any
 
 from . import EngineConfigurationError
 
+LARGEST_WHOLE = 2**53  # beyond, a whole number is no exact float, and far beyond none at all
+
 
 def read_options(engine: str, given: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
     """The given options over the defaults, whose types they must have; raises EngineConfigurationError."""
@@ -17,21 +19,23 @@ def read_options(engine: str, given: Mapping[str, Any], defaults: Mapping[str, A
     return {name: _read(engine, name, given.get(name, default), default) for name, default in defaults.items()}
 
 
-def require_at_least(engine: str, options: Mapping[str, Any], least: Mapping[str, float]) -> None:
-    """Refuse numbers below their least value; raises EngineConfigurationError."""
-    for name, value in least.items():
-        if not options[name] >= value:
-            raise EngineConfigurationError(f"The option “{name}” of the {engine} engine must be at least {value}.")
+def require_within(engine: str, options: Mapping[str, Any], bounds: Mapping[str, tuple[float, float]]) -> None:
+    """Refuse numbers below their least and above their largest value; raises EngineConfigurationError."""
+    for name, (least, most) in bounds.items():
+        if name in options and not options[name] >= least:
+            raise EngineConfigurationError(f"The option “{name}” of the {engine} engine must be at least {least}.")
+        if name in options and options[name] > most:
+            raise EngineConfigurationError(f"The option “{name}” of the {engine} engine must be at most {most}.")
 
 
 def _read(engine: str, name: str, value: Any, default: Any) -> Any:
     kind = type(default)
-    if kind is float and type(value) is int:
+    if kind is float and type(value) is int and abs(value) <= LARGEST_WHOLE:
         return float(value)
-    if type(value) is not kind:
+    if type(value) is not kind or (kind is list and not all(type(each) is str for each in value)):
         raise EngineConfigurationError(f"The option “{name}” of the {engine} engine must be {_words(kind)}.")
     return value
 
 
 def _words(kind: type) -> str:
-    return {bool: "true or false", int: "a whole number", float: "a number", str: "text", list: "a list"}[kind]
+    return {bool: "true or false", int: "a whole number", float: "a number", str: "text", list: "a list of texts"}[kind]

@@ -11,9 +11,8 @@ from typing import Any
 from inference.cfsa.conversation import Answer, AnswerRefused, BadAnswer, Conversation, EngineError, Phase
 
 from . import EngineConfigurationError, improvised
-from .options import read_options, require_at_least
-
-DEFAULTS = {"script": "", "delay_seconds": 0.0, "fail_keys": []}
+from .defaults import BOUNDS, SCRIPTED
+from .options import read_options, require_within
 
 
 def build_scripted(model: str, revision: str, options: Mapping[str, Any]) -> ScriptedEngine:
@@ -23,8 +22,8 @@ def build_scripted(model: str, revision: str, options: Mapping[str, Any]) -> Scr
     picture's key and the question alone. `delay_seconds` is waited in every wave; pictures whose key is
     in `fail_keys` are refused.
     """
-    values = read_options("scripted", options, DEFAULTS)
-    require_at_least("scripted", values, {"delay_seconds": 0})
+    values = read_options("scripted", options, SCRIPTED)
+    require_within("scripted", values, BOUNDS)
     path = values["script"] or (model if model.endswith(".json") else "")
     images = _read_script(Path(path)) if path else {}
     name = model.removesuffix(".json").rpartition("/")[2] or Path(path).stem or "improvised"

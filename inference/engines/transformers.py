@@ -13,11 +13,10 @@ from inference.cfsa.conversation import Answer, AnswerRefused, Conversation, Eng
 
 from .batching import answer_in_batches
 from .chat_inputs import chat_messages
+from .defaults import BOUNDS, TRANSFORMERS
 from .loading import load_model, load_processor, pick_device, pick_dtype, source_of
-from .options import read_options, require_at_least
+from .options import read_options, require_within
 from .pictures import load_picture
-
-DEFAULTS = {"batch_size": 8, "device": "auto", "dtype": "auto"}
 
 
 def build_transformers(model: str, revision: str, options: Mapping[str, Any]) -> TransformersEngine:
@@ -26,8 +25,8 @@ def build_transformers(model: str, revision: str, options: Mapping[str, Any]) ->
     Only safetensors are read and no code that comes with a model is run. `device` is auto, cpu, cuda or
     cuda:N; `dtype` is auto, float32, float16 or bfloat16; `batch_size` halves itself when memory is short.
     """
-    values = read_options("transformers", options, DEFAULTS)
-    require_at_least("transformers", values, {"batch_size": 1})
+    values = read_options("transformers", options, TRANSFORMERS)
+    require_within("transformers", values, BOUNDS)
     source = source_of(model, revision)
     device = pick_device(values["device"])
     dtype = pick_dtype(values["dtype"], device)

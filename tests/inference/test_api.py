@@ -62,6 +62,8 @@ def test_an_admin_starts_a_run_that_waits_for_a_worker(client_of, admin, benchma
         ({"options": {"script": "../x"}}, "script"),
         ({"options": {"batch": 0}}, "detail"),
         ({"options": {"batch": "x"}}, "detail"),
+        ({"options": {"batch": 10**30}}, "detail"),
+        ({"options": {"delay_seconds": 10**400}}, "detail"),
         ({"options": {"delay_seconds": {"a": 1}}}, "detail"),
         ({"options": {"script": "a\0"}}, "detail"),
         ({"emotion": "sad"}, "detail"),

@@ -15,11 +15,10 @@ from inference.cancelling import cancel_run
 from inference.cfsa.conversation import GenerationParameters
 from inference.cfsa.outcome import DraftOutcome
 from inference.choosing import choose_samples
-from inference.engines import openai, scripted, transformers
 from inference.models import Draft, DraftRun, EngineName, PromptSet, Round, Support
 from inference.progressing import failures_of, progress_of
 from inference.prompting import PromptSetChanged, default_prompt_set
-from inference.recipes import DRAFTING, ENGINE_OPTIONS, DraftingRefused, Recipe
+from inference.recipes import DraftingRefused, Recipe
 from inference.recording import record_job
 from inference.retrying import retry_failed
 from inference.starting import start_run
@@ -346,19 +345,6 @@ def test_samples_are_chosen_by_split_emotion_and_draft(benchmark):
     assert set(choose_samples(benchmark, undrafted=True, limit=2)) == {second, third}
 
 
-def test_the_options_that_runs_may_set_are_those_that_engines_read():
-    read = {
-        EngineName.SCRIPTED: scripted.DEFAULTS,
-        EngineName.TRANSFORMERS: transformers.DEFAULTS,
-        EngineName.OPENAI: openai.DEFAULTS,
-    }
-    for engine, defaults in read.items():
-        named = {"endpoint": "base_url"}
-        ours = {named.get(name, name): value for name, value in ENGINE_OPTIONS[engine].items()}
-        assert ours == defaults
-        assert not set(DRAFTING) & set(defaults)
-
-
 @pytest.mark.parametrize(
     ("fields", "field", "sentence"),
     [
@@ -367,6 +353,27 @@ def test_the_options_that_runs_may_set_are_those_that_engines_read():
         ({"options": {"script": "../secret"}}, "script", "A script's name has only letters, digits, “-” and “_”."),
         ({"options": {"script": "none"}}, "script", "There is no script “none”; there are: none."),
         ({"options": {"batch": 0}}, None, "The option “batch” of the scripted engine must be at least 1."),
+        ({"options": {"batch": 10**30}}, None, "The option “batch” of the scripted engine must be at most 256."),
+        (
+            {"options": {"delay_seconds": 10**400}},
+            None,
+            "The option “delay_seconds” of the scripted engine must be a number.",
+        ),
+        (
+            {"options": {"delay_seconds": float("inf")}},
+            None,
+            "The option “delay_seconds” of the scripted engine must be at most 60.",
+        ),
+        (
+            {"options": {"fail_keys": [[]]}},
+            None,
+            "The option “fail_keys” of the scripted engine must be a list of texts.",
+        ),
+        (
+            {"engine": "openai", "model": "m", "options": {"attempts": 0}},
+            None,
+            "The option “attempts” of the openai engine must be at least 1.",
+        ),
         ({"engine": "transformers"}, "model", "The transformers engine needs a model"),
         ({"engine": "openai"}, "model", "The openai engine needs the name of a model on the server."),
         ({"engine": "openai", "model": "m"}, "endpoint", "There is no server “”; choose an endpoint: vllm."),

@@ -151,7 +151,7 @@ def test_a_faulty_script_is_refused(tmp_path, content, why):
     [
         ({"script": "no/such/file.json"}, "The script no/such/file.json cannot be read"),
         ({"delay_seconds": -1.0}, "The option “delay_seconds” of the scripted engine must be at least 0."),
-        ({"fail_keys": "a.jpg"}, "The option “fail_keys” of the scripted engine must be a list."),
+        ({"fail_keys": "a.jpg"}, "The option “fail_keys” of the scripted engine must be a list of texts."),
         ({"speed": 3}, "The scripted engine has no option “speed”; it has delay_seconds, fail_keys, script."),
     ],
 )
