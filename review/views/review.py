@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from annotation import markdown
@@ -25,6 +26,7 @@ MODULES = [f"js/review/{name}.js" for name in ("controls", "keeping", "rows", "s
 
 @login_required
 @require_safe
+@cache_control(private=True, no_store=True)  # going back shows the sample that waits now, not one long submitted
 def review(request, slug):
     """The screen with the person's sample; `?sample=` asks for a certain one."""
     benchmark = benchmark_or_404(request.user, slug, Right.REVIEW)

@@ -164,3 +164,88 @@ def test_a_sample_that_went_to_someone_else_is_said_to_be_gone(screen, samples, 
     screen.press("a")
 
     expect(screen.part("notice")).to_contain_text("this sample went to someone else")
+
+
+def test_a_submit_refused_because_it_is_over_does_not_invite_to_submit_the_next_one(
+    screen, samples, open_page, benchmark, annotator
+):
+    screen.page.wait_for_load_state("networkidle")
+    Screen(open_page(annotator), benchmark).open().submit()
+    screen.press("Enter")
+
+    screen.expect_state("refused")
+    screen.expect_sample(samples[1])
+    expect(screen.part("notice")).to_have_text("This review is over: it was submitted.")
+    expect(screen.part("progress")).to_have_text("0 today · 3 left")
+
+
+def test_a_key_meant_for_the_rows_settles_no_conflict(screen, samples, open_page, benchmark, annotator):
+    other = Screen(open_page(annotator), benchmark).open()
+    other.press("r", "1")
+    other.expect_state("saved")
+    screen.press("a")
+    expect(screen.part("conflict")).to_be_visible()
+    screen.press("Enter", "a", "Space")
+
+    expect(screen.part("conflict")).to_be_visible()
+    assert kept_actions(samples[0]) == ["reject", "", ""]
+
+
+def test_going_back_shows_the_sample_that_waits_now(screen, samples):
+    screen.open()  # from here on no cookie changes, so that the browser may keep the page
+    screen.submit()
+    screen.expect_sample(samples[1])
+    screen.page.get_by_role("link", name="Samples", exact=True).click()
+    expect(screen.page.get_by_role("heading", name="Samples")).to_be_visible()
+    screen.page.go_back()
+
+    expect(screen.page.locator("#desk[data-ready=true]")).to_be_attached()
+    screen.expect_sample(samples[1])
+
+
+def test_too_long_a_text_is_said_to_be_too_long_and_not_cut(screen, samples):
+    screen.press("e", "Control+a")
+    screen.page.keyboard.insert_text("Words. " * 200)
+    screen.press("Enter")
+    field = screen.page.get_by_label("Text of the trigger")
+    expect(screen.part("notice")).to_have_text("Keep it under 1,000 characters.")
+    expect(field).to_have_value("Words. " * 200)
+    expect(field).to_be_focused()
+
+    screen.press("Enter", "Control+a")
+    screen.type("Shorter words.")
+    screen.press("Enter")
+    assert screen.rows() == ["edit", "open", "open"]
+    expect(screen.part("notice")).to_be_hidden()
+
+
+def test_a_note_typed_for_one_sample_is_not_given_to_the_next(screen, samples):
+    note = screen.page.get_by_label("Note (optional)")
+    screen.press("s")
+    note.fill("Too dark.")
+    screen.press("Escape", "s")
+    expect(note).to_have_value("Too dark.")
+    screen.press("Escape")
+    screen.submit()
+    screen.expect_sample(samples[1])
+    screen.press("s")
+
+    expect(note).to_have_value("")
+
+
+@pytest.mark.parametrize(
+    "missing",
+    [
+        "delete Crypto.prototype.randomUUID",  # over plain HTTP from another machine
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError') } })",
+    ],
+)
+def test_a_browser_that_withholds_something_reviews_all_the_same(open_page, benchmark, annotator, samples, missing):
+    page = open_page(annotator)
+    page.add_init_script(missing)
+    screen = Screen(page, benchmark).open()
+    screen.press("a")
+    screen.submit()
+
+    screen.expect_sample(samples[1])
+    assert Review.objects.get(sample=samples[0]).status == ReviewStatus.SUBMITTED

@@ -68,3 +68,43 @@ def test_the_page_takes_twelve_requests_and_one_more_loads_the_next_picture_ahea
         Screen(page, benchmark).open().expect_sample(first)
 
     assert len(asked - {f"/images/{second.image_id}/screen"}) == 12, sorted(asked)
+
+
+def test_an_editor_stays_whole_when_its_difference_appears(open_page, benchmark, annotator):
+    make_draft(make_sample(benchmark), texts=["A torn letter.", "A broken vase.", "A closed door.", "A dog."])
+    screen = Screen(open_page(annotator, height=640), benchmark).open()
+    screen.press("4", "e")
+    screen.type(" today")
+
+    expect(screen.page.get_by_role("button", name="Keep")).to_be_in_viewport(ratio=1)
+
+
+def test_nothing_hides_the_field_at_a_large_zoom_of_the_browser(open_page, benchmark, annotator):
+    make_drafted_samples(benchmark, 1)
+    screen = Screen(open_page(annotator, width=683, height=400), benchmark).open()
+    screen.press("3", "e")
+    field = screen.page.get_by_label("Text of the trigger")
+    expect(field).to_be_focused()
+
+    on_top = """field => {
+        const box = field.getBoundingClientRect();
+        return [box.top + 3, box.bottom - 3].map((y) => document.elementFromPoint(box.left + 20, y) === field);
+    }"""
+    assert field.evaluate(on_top) == [True, True]
+
+
+def test_why_a_row_was_rejected_is_readable_on_a_phone(open_page, benchmark, annotator):
+    make_drafted_samples(benchmark, 1)
+    screen = Screen(open_page(annotator, width=360, height=720), benchmark).open()
+    screen.press("r", "4")
+    words = screen.row(1).locator(".trigger-state")
+
+    expect(words).to_have_text("rejected: duplicate of another trigger")
+    assert words.evaluate("words => words.scrollWidth <= words.clientWidth")
+
+
+def test_a_row_is_named_by_its_place_its_words_and_its_decision(open_page, benchmark, annotator):
+    make_drafted_samples(benchmark, 1)
+    screen = Screen(open_page(annotator), benchmark).open()
+
+    expect(screen.row(1)).to_have_accessible_name("Trigger 1 of 3: Clenched fists. no decision yet")

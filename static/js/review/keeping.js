@@ -43,6 +43,12 @@ export async function ask(method, address, body, headers = {}) {
   return answer;
 }
 
+/** 128 random bits in hexadecimal; `crypto.randomUUID` is not there where a page comes over plain HTTP. */
+export function freshId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /** POST until it is answered: what a lost connection or an ended session delays is not lost. */
 export async function insist(address, body, told) {
   for (let attempts = 0; ; attempts += 1) {
@@ -98,9 +104,17 @@ export class Journal {
 
   forgetOld() {
     const oldest = Date.now() - JOURNAL_DAYS * 24 * 3600 * 1000;
-    const ids = Object.keys(localStorage).filter((key) => key.startsWith(this.prefix));
-    for (const id of ids.map((key) => key.slice(this.prefix.length))) {
+    for (const id of this.ids()) {
       if (!(this.read(id)?.at > oldest)) this.forget(id);
+    }
+  }
+
+  ids() {
+    try {
+      const keys = Object.keys(localStorage).filter((key) => key.startsWith(this.prefix));
+      return keys.map((key) => key.slice(this.prefix.length));
+    } catch {
+      return []; // storage is blocked: nothing was kept
     }
   }
 }

@@ -1,7 +1,7 @@
 // The desk: the sample on it, the next one ready beside it, and what every key does.
 
 import { Viewer, onButton, onKey, wireDialogs } from "./controls.js";
-import { Failure, Journal, Keeper, ask, insist } from "./keeping.js";
+import { Failure, Journal, Keeper, ask, freshId, insist } from "./keeping.js";
 import { Rows, fill } from "./rows.js";
 import { Sheet } from "./sheet.js";
 
@@ -86,6 +86,7 @@ class Desk {
     this.part("emotion").dataset.emotion = sample.emotion;
     this.part("fine-emotion").textContent = sample.fine_emotion;
     this.part("position").textContent = `#${sample.position}`;
+    this.part("skip").querySelector("textarea").value = ""; // a note is about one sample
     this.part("script-note").hidden = draft.engine !== "scripted";
   }
 
@@ -183,7 +184,7 @@ class Desk {
       return;
     }
     this.tick();
-    const body = { client_id: crypto.randomUUID(), working: sheet.working(), accept_rest: true };
+    const body = { client_id: freshId(), working: sheet.working(), accept_rest: true };
     this.leave(sheet, "submit", "submitted", body);
     this.progress.done_today += 1;
     this.progress.remaining -= 1;
@@ -237,8 +238,10 @@ class Desk {
       this.progress.done_today -= 1;
       this.progress.remaining += 1;
     }
+    this.refresh();
     if (failure.kind === "over") {
-      this.say(fill(this.words.problem.gone, { reason: failure.message }), "warn");
+      this.say(failure.message, "warn"); // the next sample is on the desk already: Enter would submit it
+      this.tell("refused");
       if (!this.current) this.fetchAhead().then(() => this.current || this.showEmpty());
       return;
     }
@@ -268,8 +271,7 @@ class Desk {
         }
         this.progress.done_today -= 1;
         this.progress.remaining += 1;
-        const sheet = new Sheet(reopened);
-        this.show(sheet);
+        this.show(new Sheet(reopened));
         this.tell("undone");
       } catch (failure) {
         if (!(failure instanceof Failure)) throw failure;
@@ -291,7 +293,8 @@ class Desk {
   /** What only a person can solve: a conflict shows both works, anything else says its sentence. */
   solve(failure) {
     if (failure.kind !== "conflict") {
-      this.say(fill(this.words.problem.gone, { reason: failure.message }), "bad");
+      const gone = failure.kind === "over" && fill(this.words.problem.gone, { reason: failure.message });
+      this.say(gone || failure.message, "bad");
       this.tell("refused");
       return;
     }

@@ -99,7 +99,7 @@ export class Rows {
     item.querySelector("[data-state-word]").textContent = row.action ? this.stateWords(row) : "";
     this.buildMeta(item, row);
     const of = fill(this.words.row.of, { number: index + 1, count: this.sheet.rows.length });
-    item.setAttribute("aria-label", `${of}: ${row.text}. ${this.stateWords(row)}`);
+    item.setAttribute("aria-label", `${of}: ${row.text.replace(/\.+$/u, "")}. ${this.stateWords(row)}`);
     for (const button of item.querySelectorAll("[data-drafted-only]")) button.hidden = !row.trigger;
     if (this.shown === row.key) item.append(this.rounds(row));
     return item;
@@ -168,7 +168,6 @@ export class Rows {
     const editor = this.editorTemplate.content.firstElementChild.cloneNode(true);
     const field = editor.querySelector("textarea");
     field.value = row.typing;
-    field.maxLength = LONGEST_TEXT;
     this.fillSelects(editor, row);
     item.querySelector("[data-text]").replaceWith(editor);
     item.classList.add("editing");
@@ -199,7 +198,9 @@ export class Rows {
   drawDifference(editor, row, text) {
     const place = editor.querySelector("[data-difference]");
     place.replaceChildren(...(row.trigger ? differenceNodes(row.trigger.text, text) : []));
+    const wasHidden = place.hidden;
     place.hidden = !row.trigger || row.trigger.text === text;
+    if (wasHidden && !place.hidden) editor.closest("[data-key]").scrollIntoView({ block: "nearest" });
   }
 
   onEditorKey(event, row) {
@@ -219,9 +220,10 @@ export class Rows {
     const editor = this.item(row.key)?.querySelector("[data-editor]");
     if (!editor) return true;
     const field = editor.querySelector("textarea");
-    if (!field.value.trim()) {
+    const length = [...tidy(field.value)].length; // as the server counts
+    if (!length || length > LONGEST_TEXT) {
       field.setAttribute("aria-invalid", "true");
-      this.desk.say(this.words.problem.nothing_typed, "warn");
+      this.desk.say(this.words.problem[length ? "too_long" : "nothing_typed"], "warn");
       field.focus();
       return false;
     }
