@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from annotation.formats.reading import Refusal, shown
 from annotation.pictures.paths import PathError, check_path
+from annotation.pictures.reading import MAXIMUM_BYTES
 
 LEFT_BY_SYSTEMS = ("thumbs.db", "desktop.ini")
 
@@ -53,9 +54,10 @@ def _found(path: str, file: Path) -> Found | Refusal:
 
 
 def read_file(file: Path) -> bytes:
-    """A file's bytes. Raises UnreadableFileError."""
+    """A file's bytes, and no more than show that it is too large. Raises UnreadableFileError."""
     try:
-        return file.read_bytes()
+        with file.open("rb") as opened:
+            return opened.read(MAXIMUM_BYTES + 1)
     except OSError as error:
         raise UnreadableFileError(_("The file cannot be read: %s.") % error.strerror)
 

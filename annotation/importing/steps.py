@@ -26,6 +26,7 @@ from annotation.importing.outcomes import Outcome, Remark
 from annotation.importing.pictures import PicturePut, take_pictures
 from annotation.importing.questions import last_position, put_questions
 from annotation.models import ImportKind, ImportRun, Severity
+from annotation.pictures.reading import MAXIMUM_BYTES
 
 ROWS_AT_ONCE = 2000
 PICTURES_AT_ONCE = 32
@@ -168,7 +169,7 @@ def files_of(brought: dict, opened: ExitStack) -> Iterator[Found | Refusal]:
 def _read_upload(brought: dict) -> bytes:
     try:
         with open_brought(brought) as file:
-            return file.read()
+            return file.read(MAXIMUM_BYTES + 1)
     except WrongFileError as error:
         raise UnreadableFileError(str(error))
 

@@ -49,6 +49,17 @@ def test_a_folder_keeps_its_paths_and_passes_links_over(benchmark, tmp_path):
     assert sorted(remarks(run)) == [("refused", 0, "folder-link", why), ("refused", 0, "link.png", why)]
 
 
+def test_a_file_larger_than_memory_is_told_and_its_neighbours_go_in(benchmark, tmp_path):
+    (tmp_path / "set").mkdir()
+    write(tmp_path, "set/small.png", striped(1))
+    with (tmp_path / "set" / "huge.png").open("wb") as huge:
+        huge.truncate(2**40)
+    run = run_import(benchmark, ImportKind.IMAGES, images=tmp_path / "set")
+    assert paths(benchmark) == ["small.png"]
+    why = "The file is larger than 40 MB: save the picture smaller."
+    assert remarks(run) == [("refused", 0, "huge.png", why)]
+
+
 def test_bad_files_never_stop_their_neighbours(benchmark, tmp_path):
     whole = encoded((640, 480), "JPEG")
     files = {
