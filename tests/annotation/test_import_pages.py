@@ -75,6 +75,14 @@ def test_what_cannot_be_imported_is_told_beside_its_field(admin, client_of, addr
     assert (ImportRun.objects.count(), Job.objects.count()) == (0, 0)
 
 
+def test_a_stranger_uploads_nothing_anywhere(client, db):
+    page = reverse("login")
+    small = client.post(page, {"username": "ana", "file": upload("a.png", b"x" * 1024)})
+    large = client.post(page, {"username": "ana", "file": upload("a.png", b"x" * 2 * 1024**2)})
+    assert (small.status_code, small.context["form"].errors.keys()) == (400, {"password"})
+    assert (large.status_code, large.context) == (400, None)
+
+
 def test_an_upload_larger_than_any_import_is_refused_before_it_is_read(admin, client_of, address):
     data = {"kind": "images", "images": upload("a.png", striped(1))}
     assert client_of(admin).post(address, data, CONTENT_LENGTH=str(11 * 1024**3)).status_code == 400
