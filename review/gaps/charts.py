@@ -4,6 +4,7 @@ Altair and vl-convert are imported when the first chart is drawn (0.8 s and 75 M
 remembered by what they show.
 """
 
+import textwrap
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -18,7 +19,9 @@ WIDTH = 580
 LABEL_WIDTH = 170
 AXIS = 44
 LEGEND = 32
-LOOK = 3  # raise it when a chart changes, so that none drawn before is shown
+NOTE = 22
+LETTERS = 24  # a line of a label
+LOOK = 4  # raise it when a chart changes, so that none drawn before is shown
 KINDS = ("fate", "agreement")
 NAMES = ("reasons", *(f"{kind}-{dimension}" for kind in KINDS for dimension in DIMENSIONS))
 
@@ -46,7 +49,7 @@ DRESSES = {
 def draw(report: Report, name: str, theme: str, form: str) -> bytes:
     """A chart of NAMES in a theme of DRESSES, as "svg" or "png"."""
     drawn, size = rows_of(report, name), size_of(report, name)
-    titles = tuple(str(title) for title in _titles(name))
+    titles = (*(str(title) for title in _titles(name)), _note(report))
     key = ("chart", LOOK, size, name, theme, form, titles, tuple(tuple(row.items()) for row in drawn))
     return remembered(key, lambda: _render(_chart(name, drawn, titles, DRESSES[theme]), size, form))
 
@@ -63,13 +66,13 @@ def rows_of(report: Report, name: str) -> list[dict]:
 def size_of(report: Report, name: str) -> tuple[int, int]:
     """A chart's width and height in pixels, known before it is drawn, so that no page jumps."""
     groups = len({row["group"] for row in rows_of(report, name)})
-    return WIDTH, groups * ROW + AXIS + (0 if name == "reasons" else LEGEND)
+    return WIDTH, groups * ROW + AXIS + (0 if name == "reasons" else LEGEND) + (NOTE if _note(report) else 0)
 
 
 def _fate_rows(group: Group) -> list[dict]:
     fates = [("accepted", _("accepted")), ("edited", _("edited")), ("rejected", _("rejected"))]
     return [
-        {"group": group.label, "part": part, "place": place, "value": estimate.value, "count": estimate.count}
+        {"group": _label(group.label), "part": part, "place": place, "value": estimate.value, "count": estimate.count}
         for place, (name, part) in enumerate(fates)
         if (estimate := group.figures[name])
     ]
@@ -78,7 +81,7 @@ def _fate_rows(group: Group) -> list[dict]:
 def _agreement_rows(group: Group) -> list[dict]:
     parts = [("precision", _("precision")), ("recall", _("recall"))]
     return [
-        _interval_row(group.label, estimate) | {"part": part}
+        _interval_row(_label(group.label), estimate) | {"part": part}
         for name, part in parts
         if (estimate := group.figures[name])
     ]
@@ -86,7 +89,7 @@ def _agreement_rows(group: Group) -> list[dict]:
 
 def _reason_rows(report: Report) -> list[dict]:
     return [
-        _interval_row(str(RejectReason(reason).label).partition(":")[0], estimate)
+        _interval_row(_label(str(RejectReason(reason).label).partition(":")[0]), estimate)
         for reason in REJECTED
         if (estimate := report.total.figures[f"rejected_{reason}"])
     ]
@@ -96,6 +99,20 @@ def _interval_row(label: str, estimate: Estimate) -> dict:
     low = estimate.value if estimate.low is None else estimate.low
     high = estimate.value if estimate.high is None else estimate.high
     return {"group": label, "value": estimate.value, "low": low, "high": high, "count": estimate.count}
+
+
+def _label(text: str) -> str:
+    """A label in at most two lines; a longer one loses its middle, because runs are told apart by their ends."""
+    first, *more = textwrap.wrap(text, LETTERS)
+    rest = " ".join(more)
+    return "\n".join(filter(None, [first, rest if len(rest) <= LETTERS else f"…{rest[1 - LETTERS :]}"]))
+
+
+def _note(report: Report) -> str:
+    """What a chart of scripted drafts says of itself, so that nobody takes it for a model's; else nothing."""
+    if not report.is_scripted:
+        return ""
+    return _("Some drafts were written by a script") if report.is_mixed else _("Drafts written by a script, no model")
 
 
 def _titles(name: str) -> tuple[str, str]:
@@ -122,12 +139,16 @@ def _chart(name: str, rows: list[dict], titles: tuple[str, str], dress: Dress):
 
     order = list(dict.fromkeys(row["group"] for row in rows))
     base = altair.Chart(altair.Data(values=rows))
-    row = altair.Y(
-        "group:N", sort=order, title=None, axis=altair.Axis(labelLimit=LABEL_WIDTH - 20, minExtent=LABEL_WIDTH)
-    )
+    row = altair.Y("group:N", sort=order, title=None, axis=_label_axis(altair))
     marks = _bars if name.startswith("fate") else _dots
     drawn = marks(altair, base, row, titles[0], dress, list(dict.fromkeys(row_.get("part") for row_ in rows)))
+    if titles[2]:
+        drawn = drawn.properties(title=altair.TitleParams(titles[2], anchor="start", fontSize=12, color=dress.soft))
     return _dressed(drawn, titles[1], dress)
+
+
+def _label_axis(altair):
+    return altair.Axis(labelExpr="split(datum.label, '\\n')", labelLimit=LABEL_WIDTH - 8, minExtent=LABEL_WIDTH)
 
 
 def _bars(altair, base, row, title: str, dress: Dress, parts: list[str]):

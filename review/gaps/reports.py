@@ -10,7 +10,7 @@ from annotation.models import Benchmark, Factor
 from inference.models import DraftRun
 from review.gaps.caching import remembered
 from review.gaps.figures import FIGURES, Columns, Estimate, figures
-from review.gaps.rows import fingerprint, read_rows
+from review.gaps.rows import Rows, fingerprint, read_rows
 
 DIMENSIONS = {
     "emotion": gettext_lazy("By emotion"),
@@ -24,18 +24,22 @@ UNNAMED = {
     "factor": gettext_lazy("no factor"),
 }
 GROUP_FIGURES = ("accepted", "edited", "rejected", "added", "precision", "recall", "edit_words")
-SHAPE = 2  # of what is remembered; raise it when Report changes
+SHAPE = 3  # of what is remembered; raise it when Report changes
 
 
 @dataclass(frozen=True)
 class Group:
-    """The figures of some samples; `name` is the emotion, category or factor as stored, or the run's id."""
+    """The figures of some samples; `name` is the emotion, category or factor as stored, or the run's id.
+
+    `is_scripted`: some of the drafts behind them came from a script.
+    """
 
     name: str
     label: str
     samples: int
+    images: int
     figures: dict[str, Estimate | None]
-    is_scripted: bool = False
+    is_scripted: bool
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,12 @@ class Report:
     @property
     def is_scripted(self) -> bool:
         """Whether any of the drafts came from a script."""
-        return any(group.is_scripted for group in self.dimension("run").groups)
+        return self.total.is_scripted
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether only some of the drafts came from a script."""
+        return len({group.is_scripted for group in self.dimension("run").groups}) > 1
 
     def dimension(self, name: str) -> Dimension:
         """The dimension of that name."""
@@ -78,34 +87,38 @@ def report(benchmark: Benchmark, run: DraftRun | None = None) -> Report:
 def compute(benchmark: Benchmark, run: DraftRun | None = None) -> Report:
     """The report, read from the decisions."""
     rows = read_rows(benchmark, run)
-    total = _group("", _("All"), rows.columns, FIGURES)
-    dimensions = [Dimension(name, _groups(benchmark, name, rows.columns, rows.groups[name])) for name in DIMENSIONS]
+    runs = {run.pk: run for run in DraftRun.objects.filter(benchmark=benchmark)}
+    scripted = np.array([runs[pk].is_scripted for pk in rows.groups["run"]], dtype=bool)
+    total = _group("", _("All"), rows.columns, FIGURES, is_scripted=bool(scripted.any()))
+    words = {"factor": dict(Factor.choices), "run": runs}
+    dimensions = [
+        Dimension(name, _groups(_order(benchmark), name, rows, scripted, words.get(name, {}))) for name in DIMENSIONS
+    ]
     return Report(total, dimensions)
 
 
-def _groups(benchmark: Benchmark, dimension: str, columns: Columns, values: list) -> list[Group]:
-    """One group for each value, the benchmark's own ones first and in its order."""
-    runs = {run.pk: run for run in DraftRun.objects.filter(benchmark=benchmark)} if dimension == "run" else {}
-    words = dict(Factor.choices) if dimension == "factor" else runs
+def _groups(order: tuple, dimension: str, rows: Rows, scripted: np.ndarray, words: dict) -> list[Group]:
+    """One group for each value, the benchmark's own ones first and in its order; `words` are what to call them."""
+    values = rows.groups[dimension]
     codes: dict = {}
     coded = np.array([codes.setdefault(value, len(codes)) for value in values], dtype=np.int64)
-    places = {value: place for place, value in enumerate(_order(benchmark))}
+    places = {value: place for place, value in enumerate(order)}
     names = sorted((value for value in codes if value is not None), key=lambda value: _place(places, value))
     return [
         _group(
             value,
             str(words.get(value, value) or UNNAMED.get(dimension, "")),
-            columns.where(coded == codes[value]),
+            rows.columns.where(coded == codes[value]),
             GROUP_FIGURES,
-            is_scripted=value in runs and runs[value].is_scripted,
+            is_scripted=bool(scripted[coded == codes[value]].any()),
         )
         for value in names
     ]
 
 
-def _group(name, label: str, columns: Columns, names, *, is_scripted: bool = False) -> Group:
-    samples = len(np.unique(columns.sample))
-    return Group(str(name), label, samples, figures(columns, names), is_scripted)
+def _group(name, label: str, columns: Columns, names, *, is_scripted: bool) -> Group:
+    samples, images = len(np.unique(columns.sample)), len(np.unique(columns.image))
+    return Group(str(name), label, samples, images, figures(columns, names), is_scripted)
 
 
 def _order(benchmark: Benchmark) -> tuple[str, ...]:

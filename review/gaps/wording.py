@@ -65,6 +65,7 @@ class Line:
     interval: str
     count: str
     unit: str
+    images: int
 
     @property
     def is_reason(self) -> bool:
@@ -76,7 +77,8 @@ def line(key: str, estimate: Estimate | None) -> Line:
     """A figure in words."""
     value, interval = (_number(key, estimate.value), _interval(key, estimate)) if estimate else ("", "")
     count = number_format(estimate.count, force_grouping=True) if estimate else "0"
-    return Line(key, NAMES[key], MEANINGS.get(key, ""), value, interval, count, UNITS[FIGURES[key].denominator])
+    unit, images = UNITS[FIGURES[key].denominator], estimate.images if estimate else 0
+    return Line(key, NAMES[key], MEANINGS.get(key, ""), value, interval, count, unit, images)
 
 
 def headlines(report: Report) -> list[Line]:
@@ -115,6 +117,7 @@ def _plain_group(dimension: str, group: Group) -> Iterator[dict]:
             "high": estimate and estimate.high,
             "of": estimate.count if estimate else 0,
             "images": estimate.images if estimate else 0,
+            "scripted": group.is_scripted,
         }
 
 

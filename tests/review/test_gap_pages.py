@@ -59,11 +59,64 @@ def test_the_page_shows_figures_with_interval_and_number(client_of, reviewed, re
     ]
 
 
-def test_drafts_of_a_model_are_not_called_a_script(client_of, benchmark, annotator, researcher):
-    run = make_draft_run(benchmark, engine="openai", model="vlm")
+@pytest.fixture
+def of_a_model(benchmark, annotator):
+    """A reviewed draft of a model's run with a long name."""
+    run = make_draft_run(benchmark, engine="openai", model="an-organisation/a-model-with-a-long-name")
     draft = make_draft(make_sample(benchmark), run)
     decide(draft.sample, annotator, ["accept"] * 3, draft=draft)
-    assert "Written by a script." not in page(client_of(researcher)).content.decode()
+    return run
+
+
+def words_of(answer) -> list[str]:
+    """The texts of a chart, line by line."""
+    parts = ElementTree.fromstring(answer.content).iter()
+    return [part.text for part in parts if part.tag.endswith(("}text", "}tspan")) and part.text]
+
+
+def test_drafts_of_a_model_are_not_called_a_script(client_of, of_a_model, researcher):
+    client = client_of(researcher)
+    assert "Written by a script." not in page(client).content.decode()
+    assert {row["scripted"] for row in table(client)} == {"False"}
+    words = words_of(page(client, "gap_chart", name="fate-run", form="svg"))
+    assert [word for word in words if "script" in word] == []
+
+
+def table(client) -> list[dict]:
+    return list(csv.DictReader(io.StringIO(page(client, "gap_table").content.decode(), newline="")))
+
+
+def test_what_is_downloaded_says_that_a_script_wrote_it(client_of, reviewed, researcher):
+    client = client_of(researcher)
+    assert {row["scripted"] for row in table(client)} == {"True"}
+    for name in ("reasons", "fate-emotion", "agreement-emotion"):
+        words = words_of(page(client, "gap_chart", name=name, form="svg"))
+        assert words.count("Drafts written by a script, no model") == 1
+
+
+def test_scripts_and_models_together_are_called_so(client_of, reviewed, of_a_model, researcher):
+    client = client_of(researcher)
+    text = page(client).content.decode()
+    notes = ("Some of these drafts were written by a script.", "Written by a script.")
+    assert [text.count(note) for note in notes] == [1, 0]
+    runs = [(row["group"], row["scripted"]) for row in table(client) if row["by"] == "run" and row["figure"] == "added"]
+    assert [scripted for _run, scripted in sorted(runs)] == ["False", "True"]
+    words = words_of(page(client, "gap_chart", name="fate-run", form="svg"))
+    assert words.count("Some drafts were written by a script") == 1
+    assert [word for word in words if word.endswith(f"long-name #{of_a_model.pk}")] != []
+
+
+def test_the_pictures_behind_each_figure_are_told(client_of, reviewed, researcher):
+    answer = page(client_of(researcher))
+    lines = [line for _title, lines in answer.context["sections"] for line in lines]
+    assert {(line.key, line.images) for line in lines if line.key in ("accepted", "recall", "edit_words")} == {
+        ("accepted", 2),
+        ("recall", 2),
+        ("edit_words", 2),
+    }
+    text = answer.content.decode()
+    assert text.count("<br>on 2 pictures") == len(lines)
+    assert 'title="3 drafted triggers on 1 picture"' in text
 
 
 def test_one_picture_shows_a_dash_for_the_interval(client_of, benchmark, annotator, researcher):

@@ -102,12 +102,17 @@ def test_each_group_is_what_loops_over_its_decisions_find(benchmark, reviewed, d
         }[dimension]
 
     expected: dict = {}
-    for decision in Decision.objects.select_related("review__sample", "review__draft", "trigger", "result"):
+    for decision in Decision.objects.select_related("review__sample", "review__draft__run", "trigger", "result"):
         expected.setdefault(group_of(decision), []).append(decision)
     groups = compute(benchmark).dimension(dimension).groups
     assert {group.name: shares(group) for group in groups} == {name: tally(found) for name, found in expected.items()}
-    assert {group.name: group.samples for group in groups} == {
-        name: len({decision.review.sample_id for decision in found}) for name, found in expected.items()
+    assert {group.name: (group.samples, group.images, group.is_scripted) for group in groups} == {
+        name: (
+            len({decision.review.sample_id for decision in found}),
+            len({decision.review.sample.image_id for decision in found}),
+            any(decision.review.draft.run.is_scripted for decision in found),
+        )
+        for name, found in expected.items()
     }
 
 
@@ -192,6 +197,7 @@ def test_the_command_prints_the_figures(benchmark, reviewed, capsys):
         "high": expected.high,
         "of": expected.count,
         "images": expected.images,
+        "scripted": True,
     }
     call_command("gap_report", "streets")
     lines = capsys.readouterr().out.splitlines()
@@ -199,7 +205,7 @@ def test_the_command_prints_the_figures(benchmark, reviewed, capsys):
     [printed] = [line.split() for line in lines if line.startswith("  Recall  ")][:1]
     assert printed[1:] == [
         f"{100 * expected.value:.1f}", "%", f"[{100 * expected.low:.1f}", "–", f"{100 * expected.high:.1f}", "%]",
-        "of", str(expected.count), "final", "triggers",
+        "of", str(expected.count), "final", "triggers", "on", str(expected.images), "pictures",
     ]  # fmt: skip
 
 

@@ -41,16 +41,21 @@ class Command(BaseCommand):
 
     def _print_tables(self, found: Report) -> None:
         if found.is_scripted:
-            self.stdout.write("Some of these drafts come from a script, not from a model.")
+            which = "Some of these" if found.is_mixed else "These"
+            self.stdout.write(f"{which} drafts come from a script, not from a model.")
         self.stdout.write(f"{found.total.samples} samples reviewed; 95 % intervals, pictures drawn 2,000 times.")
         for title, lines in sections(found):
             self._print_lines(title, lines)
         for dimension in found.dimensions:
             for group in dimension.groups:
-                self._print_lines(f"{dimension.title}: {group.label} ({group.samples} samples)", group_lines(group))
+                self._print_lines(
+                    f"{dimension.title}: {group.label} ({group.samples} samples, {group.images} pictures)",
+                    group_lines(group),
+                )
 
     def _print_lines(self, title: str, lines: list[Line]) -> None:
         self.stdout.write(f"\n{title}")
         for line in lines:
             interval = f"[{line.interval}]" if line.interval else ""
-            self.stdout.write(f"  {line.name!s:<60}{line.value:>9}  {interval:<18} of {line.count} {line.unit}")
+            source = f"of {line.count} {line.unit} on {line.images} pictures"
+            self.stdout.write(f"  {line.name!s:<60}{line.value:>9}  {interval:<18} {source}")
