@@ -2,14 +2,8 @@
 
 from django.shortcuts import render
 
-from annotation.models import Benchmark, Membership, Role
+from annotation.models import Benchmark
 from annotation.permissions import Right, rights_of
-
-
-def role_of(user, benchmark: Benchmark) -> str:
-    """The user's role in the benchmark, in words; admin for a superuser."""
-    membership = Membership.objects.filter(benchmark=benchmark, user_id=user.pk).first()
-    return membership.get_role_display() if membership else Role.ADMIN.label
 
 
 def benchmark_page(request, template: str, benchmark: Benchmark, *, tab: str, status: int = 200, **context):

@@ -29,12 +29,9 @@ class Card:
 def cards(user) -> list[Card]:
     """One card for each benchmark that the user sees."""
     roles = dict(Membership.objects.filter(user=user).values_list("benchmark_id", "role"))
-    return [card(user, benchmark, roles.get(benchmark.pk, Role.ADMIN)) for benchmark in visible(user)]
-
-
-def visible(user):
-    """The benchmarks that the user sees."""
-    return Benchmark.objects.visible_to(user)
+    return [
+        card(user, benchmark, roles.get(benchmark.pk, Role.ADMIN)) for benchmark in Benchmark.objects.visible_to(user)
+    ]
 
 
 def card(user, benchmark: Benchmark, role: str) -> Card:

@@ -18,14 +18,6 @@ class JobKind(models.TextChoices):
     DRAFT = "draft", "draft"
 
 
-class JobQuerySet(models.QuerySet):
-    """Jobs, by what may be done with them."""
-
-    def visible_to(self, user):
-        """Jobs of the benchmarks in which the user has a role."""
-        return self.filter(benchmark__in=Benchmark.objects.visible_to(user))
-
-
 class Job(models.Model):
     """A piece of long work, claimed under a lease and finished under a fence number.
 
@@ -50,8 +42,6 @@ class Job(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
-
-    objects = JobQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

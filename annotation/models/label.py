@@ -6,7 +6,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from annotation.invariants import append_only, forbid
-from annotation.models.benchmark import Benchmark
 from annotation.models.sample import Sample
 
 
@@ -28,14 +27,6 @@ class Factor(models.TextChoices):
     OBJECT = "object", _("object")
 
 
-class LabelQuerySet(models.QuerySet):
-    """Labels, by who may see them."""
-
-    def visible_to(self, user):
-        """Labels of the benchmarks in which the user has a role."""
-        return self.filter(sample__benchmark__in=Benchmark.objects.visible_to(user))
-
-
 class Label(models.Model):
     """One version of a sample's triggers, with the exact text it came from; never changed once written.
 
@@ -49,8 +40,6 @@ class Label(models.Model):
     position = models.PositiveIntegerField(null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = LabelQuerySet.as_manager()
 
     class Meta:
         ordering = ["sample", "version"]

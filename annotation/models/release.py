@@ -21,14 +21,6 @@ class ReleaseSplit(models.TextChoices):
     ALL = "all", _("all")
 
 
-class ReleaseQuerySet(models.QuerySet):
-    """Releases, by who may see them."""
-
-    def visible_to(self, user):
-        """Releases of the benchmarks in which the user has a role."""
-        return self.filter(benchmark__in=Benchmark.objects.visible_to(user))
-
-
 class Release(models.Model):
     """A snapshot of the accepted samples; sealed once its checksum is written, and never changed after.
 
@@ -43,8 +35,6 @@ class Release(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = ReleaseQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]

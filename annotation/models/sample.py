@@ -23,11 +23,7 @@ class Split(models.TextChoices):
 
 
 class SampleQuerySet(models.QuerySet):
-    """Samples, by who may see them and where they stand."""
-
-    def visible_to(self, user):
-        """Samples of the benchmarks in which the user has a role."""
-        return self.filter(benchmark__in=Benchmark.objects.visible_to(user))
+    """Samples, by where they stand."""
 
     def reviewable(self):
         """Samples that have a draft and still want a person."""

@@ -5,22 +5,10 @@ from django.db import models
 from django.db.models import Q
 
 from annotation.invariants import append_only, forbid, transitions
-from annotation.models import Benchmark, Job, Label, Sample, Trigger
+from annotation.models import Job, Label, Sample, Trigger
 from inference.cfsa.conversation import Phase
 from inference.models.draft_run import DraftRun
 from inference.states import DRAFT_TRANSITIONS, DraftStatus
-
-
-class DraftQuerySet(models.QuerySet):
-    """Drafts, by who may see them and what came of them."""
-
-    def visible_to(self, user):
-        """Drafts of the benchmarks in which the user has a role."""
-        return self.filter(run__benchmark__in=Benchmark.objects.visible_to(user))
-
-    def latest_done(self, sample_id: int):
-        """The newest finished draft of a sample first."""
-        return self.filter(sample_id=sample_id, status=DraftStatus.DONE).order_by("-id")
 
 
 class Draft(models.Model):
@@ -38,8 +26,6 @@ class Draft(models.Model):
     seconds = models.FloatField(default=0.0)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
-
-    objects = DraftQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -30,14 +30,6 @@ class Persona(models.TextChoices):
     EMOTION_EXPERT = "emotion_expert", _("emotion expert")
 
 
-class DraftRunQuerySet(models.QuerySet):
-    """Draft runs, by who may see them."""
-
-    def visible_to(self, user):
-        """Runs of the benchmarks in which the user has a role."""
-        return self.filter(benchmark__in=Benchmark.objects.visible_to(user))
-
-
 RECIPE_FIELDS = ("engine", "model", "revision", "prompt_set_id", "persona", "parameters", "seed", "options")
 
 
@@ -60,8 +52,6 @@ class DraftRun(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
-
-    objects = DraftRunQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]

@@ -6,17 +6,13 @@ from django.db import models
 from django.db.models import Q
 
 from annotation.invariants import append_only, forbid, transitions
-from annotation.models import Benchmark, Label, Sample
+from annotation.models import Label, Sample
 from inference.models import Draft
 from review.states import HOLDING, REVIEW_TRANSITIONS, ReviewStatus
 
 
 class ReviewQuerySet(models.QuerySet):
-    """Reviews, by who may see them and whether they hold a place on their sample."""
-
-    def visible_to(self, user):
-        """Reviews of the benchmarks in which the user has a role."""
-        return self.filter(sample__benchmark__in=Benchmark.objects.visible_to(user))
+    """Reviews, by whether they hold a place on their sample."""
 
     def holding(self):
         """Reviews that take one of their sample's places: open or submitted."""
