@@ -59,6 +59,8 @@ def benchmark_or_404(user, slug: str, right: Right = Right.VIEW) -> Benchmark:
         return get_object_or_404(Benchmark, slug=slug)
     memberships = Membership.objects.select_related("benchmark")  # one query: every request begins with it
     membership = get_object_or_404(memberships, benchmark__slug=slug, user_id=user.pk)
-    if right not in RIGHTS[membership.role]:
+    benchmark, rights = membership.benchmark, RIGHTS[membership.role]
+    if right not in rights:
         raise PermissionDenied(right.value)
-    return membership.benchmark
+    benchmark.rights_at_the_door = user.pk, rights  # so that the rest of the request need not ask again
+    return benchmark
