@@ -20,8 +20,8 @@ LABEL_WIDTH = 170
 AXIS = 44
 LEGEND = 32
 NOTE = 22
-LETTERS = 24  # a line of a label
-LOOK = 4  # raise it when a chart changes, so that none drawn before is shown
+LETTERS = 26  # a line of a label
+LOOK = 5  # raise it when a chart changes, so that none drawn before is shown
 KINDS = ("fate", "agreement")
 NAMES = ("reasons", *(f"{kind}-{dimension}" for kind in KINDS for dimension in DIMENSIONS))
 
@@ -143,12 +143,17 @@ def _chart(name: str, rows: list[dict], titles: tuple[str, str], dress: Dress):
     marks = _bars if name.startswith("fate") else _dots
     drawn = marks(altair, base, row, titles[0], dress, list(dict.fromkeys(row_.get("part") for row_ in rows)))
     if titles[2]:
-        drawn = drawn.properties(title=altair.TitleParams(titles[2], anchor="start", fontSize=12, color=dress.soft))
+        drawn = drawn.properties(
+            title=altair.TitleParams(titles[2], anchor="start", fontSize=12, fontWeight="normal", color=dress.soft)
+        )
     return _dressed(drawn, titles[1], dress)
 
 
 def _label_axis(altair):
-    return altair.Axis(labelExpr="split(datum.label, '\\n')", labelLimit=LABEL_WIDTH - 8, minExtent=LABEL_WIDTH)
+    """Labels line by line: the first of two stands above the middle of its row, so that both together are in it."""
+    two_lines = altair.condition("indexof(datum.label, '\\n') > 0", altair.value("bottom"), altair.value("middle"))
+    lines, most = "split(datum.label, '\\n')", LABEL_WIDTH - 8
+    return altair.Axis(labelExpr=lines, labelBaseline=two_lines, labelLimit=most, minExtent=LABEL_WIDTH)
 
 
 def _bars(altair, base, row, title: str, dress: Dress, parts: list[str]):
