@@ -16,6 +16,7 @@ class BenchmarkSerializer(serializers.ModelSerializer):
     class Meta:
         model = Benchmark
         fields = ["id", "slug", "name", "guidelines", "emotions", "categories", "overlap", "blind_share", "created_at"]
+        read_only_fields = fields  # all are in every answer
 
 
 class ImageSerializer(serializers.ModelSerializer):
@@ -28,6 +29,7 @@ class ImageSerializer(serializers.ModelSerializer):
         model = Image
         fields = ["id", "path", "source", "sha256", "byte_size", "width", "height", "format", "stored_at"]
         fields += ["screen", "thumbnail"]
+        read_only_fields = fields  # all are in every answer
 
     def get_screen(self, image) -> str | None:
         """Address of the screen-size rendition; a token opens it like the API."""
@@ -47,6 +49,7 @@ class SampleSerializer(serializers.ModelSerializer):
         model = Sample
         fields = ["id", "position", "image", "image_path", "question", "emotion", "fine_emotion", "split", "status"]
         fields += ["final_label", "created_at"]
+        read_only_fields = fields  # all are in every answer
 
 
 class SampleFilter(serializers.Serializer):
@@ -64,6 +67,7 @@ class TriggerSerializer(serializers.ModelSerializer):
     class Meta:
         model = Trigger
         fields = ["id", "position", "text", "factor", "explicit", "category", "derived_from"]
+        read_only_fields = fields  # all are in every answer
 
 
 class LabelSerializer(serializers.ModelSerializer):
@@ -74,6 +78,7 @@ class LabelSerializer(serializers.ModelSerializer):
     class Meta:
         model = Label
         fields = ["id", "sample", "version", "origin", "text", "created_at", "triggers"]
+        read_only_fields = fields  # all are in every answer
 
 
 class LabelFilter(serializers.Serializer):
@@ -90,6 +95,7 @@ class ReleaseSerializer(serializers.ModelSerializer):
     class Meta:
         model = Release
         fields = ["id", "name", "split", "include_imported", "sample_count", "sha256", "created_at", "downloads"]
+        read_only_fields = fields  # all are in every answer
 
     def get_downloads(self, release) -> dict[str, str]:
         """Address of the download of each format; a token opens it like the API."""

@@ -9,6 +9,14 @@ from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
 JSON = "application/json"
+REFUSALS = {
+    "400": "What was sent makes no sense: sentences by field, or one under `detail`.",
+    "401": "No token, or one that is wrong or has ended.",
+    "403": "Your role does not allow it.",
+    "404": "It is not there, or in a benchmark in which you have no role.",
+    "413": "The body is too large.",
+    "415": "The body is no JSON.",
+}
 
 
 @dataclass
@@ -54,6 +62,25 @@ def operations(schema: dict) -> list[Operation]:
         for method, description in methods.items()
     ]
     return [operation for operation in found if operation.path != "/api/schema/"]
+
+
+def add_refusals(result: dict, generator, request, public) -> dict:
+    """The schema with the refusals that each operation may answer; for drf-spectacular's post-processing."""
+    shape = {"type": "object", "additionalProperties": {}}
+    for path, methods in result["paths"].items():
+        for operation in methods.values():
+            for code in _refusals(path, operation):
+                refusal = {"description": REFUSALS[code], "content": {JSON: {"schema": shape}}}
+                operation["responses"].setdefault(code, refusal)
+    return result
+
+
+def _refusals(path: str, operation: dict) -> list[str]:
+    queries = {one["name"] for one in operation.get("parameters", []) if one["in"] == "query"}
+    codes = ["401", *(["403", "404"] if "{slug}" in path else ["404"] if "cursor" in queries else [])]
+    if "requestBody" in operation:
+        return ["400", *codes, "413", "415"]
+    return ["400", *codes] if queries - {"cursor", "page_size", "format", "lang"} else codes
 
 
 def _operation(schema: dict, method: str, path: str, description: dict) -> Operation:

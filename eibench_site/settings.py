@@ -220,6 +220,10 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "eibench_site.api_docs.add_refusals",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "SampleStatus": "annotation.states.SampleStatus",
         "DraftStatus": "inference.states.DraftStatus",

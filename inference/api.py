@@ -1,7 +1,7 @@
 """The API of draft runs and drafts; annotators see neither, so that nobody reads a draft before a blind review."""
 
 from django.db.models import Count, Prefetch, Q
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import generics, status
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
@@ -20,6 +20,11 @@ from inference.starting import start_run
 from inference.states import DraftStatus
 
 COUNTS = {state.value: Count("drafts", filter=Q(drafts__status=state)) for state in DraftStatus}
+
+NOTHING_ADDED = OpenApiResponse(
+    serializers.ImportOutcomeSerializer,
+    description="No row was good, and each is told why; a body that is no import at all is answered field by field.",
+)
 
 
 def _recipe(given: dict) -> Recipe:
@@ -93,7 +98,7 @@ class DraftImport(InBenchmark, generics.GenericAPIView):
     queryset = Draft.objects.all()
 
     @extend_schema(
-        responses={201: serializers.ImportOutcomeSerializer, 400: serializers.ImportOutcomeSerializer},
+        responses={201: serializers.ImportOutcomeSerializer, 400: NOTHING_ADDED},
     )
     def post(self, request, slug: str):
         """Take in drafts made elsewhere; for admins. Bad rows are told one by one, the good ones go in."""

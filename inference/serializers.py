@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from annotation.models import Split, Trigger
+from annotation.models import Factor, Split, Trigger
 from inference.cfsa import prompts
 from inference.models import Draft, DraftRun, EngineName, Persona, Round
 from inference.states import DraftStatus
@@ -26,7 +26,7 @@ class ProgressSerializer(serializers.Serializer):
 class DraftRunSerializer(serializers.ModelSerializer):
     """A run's recipe and how far it is."""
 
-    prompt_set = serializers.StringRelatedField()
+    prompt_set = serializers.StringRelatedField(allow_null=True)
     is_scripted = serializers.BooleanField(read_only=True)
     progress = ProgressSerializer(source="*", read_only=True)
 
@@ -34,6 +34,7 @@ class DraftRunSerializer(serializers.ModelSerializer):
         model = DraftRun
         fields = ["id", "engine", "model", "revision", "prompt_set", "persona", "parameters", "options", "seed"]
         fields += ["packages", "is_scripted", "progress", "created_at", "cancelled_at"]
+        read_only_fields = fields  # all are in every answer
 
 
 class NewDraftRunSerializer(serializers.Serializer):
@@ -69,6 +70,7 @@ class DraftSerializer(serializers.ModelSerializer):
         model = Draft
         fields = ["id", "run", "sample", "status", "label", "error", "prompt_tokens", "generated_tokens", "seconds"]
         fields += ["created_at", "finished_at"]
+        read_only_fields = fields  # all are in every answer
 
 
 class DraftFilter(serializers.Serializer):
@@ -86,6 +88,7 @@ class RoundSerializer(serializers.ModelSerializer):
         model = Round
         fields = ["id", "position", "phase", "subject", "question", "answer", "prompt_tokens", "generated_tokens"]
         fields += ["reused_tokens", "seconds", "shared"]
+        read_only_fields = fields  # all are in every answer
 
 
 class DraftedTriggerSerializer(serializers.ModelSerializer):
@@ -96,6 +99,7 @@ class DraftedTriggerSerializer(serializers.ModelSerializer):
     class Meta:
         model = Trigger
         fields = ["id", "position", "text", "factor", "explicit", "category", "rounds"]
+        read_only_fields = fields  # all are in every answer
 
     def get_rounds(self, trigger) -> list[int]:
         """The ids of the supporting rounds, in order."""
@@ -110,11 +114,30 @@ class DraftDetailSerializer(DraftSerializer):
 
     class Meta(DraftSerializer.Meta):
         fields = [*DraftSerializer.Meta.fields, "raw_summary", "triggers", "rounds"]
+        read_only_fields = fields  # all are in every answer
 
     def get_triggers(self, draft) -> DraftedTriggerSerializer(many=True):
         """The triggers of the draft's label; none until it is done."""
         triggers = draft.label.triggers.all() if draft.label else []
         return DraftedTriggerSerializer(triggers, many=True).data
+
+
+IMPORTED_TRIGGER = {
+    "type": "object",
+    "properties": {
+        "text": {"type": "string"},
+        "factor": {"type": "string", "enum": ["", *Factor.values], "nullable": True},
+        "explicit": {"type": "boolean", "nullable": True},
+        "category": {"type": "string", "nullable": True, "description": "One of the benchmark's categories."},
+    },
+    "required": ["text"],
+    "additionalProperties": False,
+}
+
+
+@extend_schema_field({"type": "array", "items": {"oneOf": [{"type": "string"}, IMPORTED_TRIGGER]}})
+class ImportedTriggersField(serializers.ListField):
+    """Texts or objects."""
 
 
 class ImportedRowSerializer(serializers.Serializer):
@@ -126,7 +149,7 @@ class ImportedRowSerializer(serializers.Serializer):
     image = serializers.CharField(help_text="The picture's path in the benchmark.")
     question = serializers.CharField()
     split = serializers.ChoiceField(choices=Split.choices, required=False)
-    triggers = serializers.ListField(child=serializers.CharField(), required=False)
+    triggers = ImportedTriggersField(required=False)
     text = serializers.CharField(required=False)
 
 

@@ -14,6 +14,7 @@ class DecisionSerializer(serializers.ModelSerializer):
     class Meta:
         model = Decision
         fields = ["id", "action", "trigger", "result", "reason", "note"]
+        read_only_fields = fields  # all are in every answer
 
 
 class ReviewSerializer(serializers.ModelSerializer):
@@ -26,6 +27,7 @@ class ReviewSerializer(serializers.ModelSerializer):
         model = Review
         fields = ["id", "sample", "annotator", "draft", "status", "label", "reason", "flagged", "flag_reason"]
         fields += ["seconds", "opened_at", "ended_at", "decisions"]
+        read_only_fields = fields  # all are in every answer
 
 
 class ReviewFilter(serializers.Serializer):

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from drf_spectacular.generators import SchemaGenerator
 
 from eibench_site.api_docs import operations
+from tests.factories import make_draft_run
 
 
 def test_the_schema_is_valid_and_drawn_without_a_warning():
@@ -40,3 +41,32 @@ def test_every_operation_says_what_it_is_about():
         ("split", "basic | complex | all", True),
         ("include_imported", "boolean", False),
     ]
+
+
+def test_an_operation_tells_its_refusals():
+    paths = SchemaGenerator().get_schema(request=None, public=True)["paths"]
+    in_benchmark = "/api/benchmarks/{slug}"
+    assert {
+        (method, path): sorted(paths[path][method]["responses"])
+        for method, path in [
+            ("get", "/api/benchmarks/"),
+            ("get", f"{in_benchmark}/images/"),
+            ("get", f"{in_benchmark}/samples/"),
+            ("get", f"{in_benchmark}/reviews/{{id}}/"),
+            ("post", f"{in_benchmark}/drafts/import/"),
+        ]
+    } == {
+        ("get", "/api/benchmarks/"): ["200", "401", "404"],
+        ("get", f"{in_benchmark}/images/"): ["200", "401", "403", "404"],
+        ("get", f"{in_benchmark}/samples/"): ["200", "400", "401", "403", "404"],
+        ("get", f"{in_benchmark}/reviews/{{id}}/"): ["200", "401", "403", "404"],
+        ("post", f"{in_benchmark}/drafts/import/"): ["201", "400", "401", "403", "404", "413", "415"],
+    }
+
+
+def test_the_shapes_are_those_of_the_answers(client_of, researcher, benchmark):
+    run = make_draft_run(benchmark, engine="imported", model="made elsewhere", prompt_set=None)
+    shape = SchemaGenerator().get_schema(request=None, public=True)["components"]["schemas"]["DraftRun"]
+    answer = client_of(researcher).get(f"/api/benchmarks/streets/draft-runs/{run.pk}/").json()
+    assert sorted(shape["required"]) == sorted(shape["properties"]) == sorted(answer)
+    assert (answer["prompt_set"], shape["properties"]["prompt_set"]["nullable"]) == (None, True)
