@@ -125,6 +125,7 @@ def _recipe(run: DraftRun) -> dict:
         "prompt_set": str(run.prompt_set or ""),
         "persona": run.persona,
         "parameters": run.parameters,
+        "options": run.options,
         "seed": run.seed,
         "packages": run.packages,
     }

@@ -149,6 +149,16 @@ def test_drafts_made_elsewhere_go_in_and_bad_rows_are_told(client_of, admin, ben
     assert [trigger.text for trigger in run.drafts.get().label.triggers.all()] == ["Clenched fists.", "A quarrel."]
 
 
+def test_a_number_beyond_all_bounds_is_one_bad_row(client_of, admin, benchmark):
+    sample = make_sample(benchmark)
+    row = f'{{"image": "{sample.image.path}", "question": "{sample.question}", "triggers": ["A quarrel."%s}}'
+    rows = ", ".join(["1e999", row % ", 1e999]", row % '], "weight": 1e999', row % "]"])
+    body = f'{{"model": "m", "rows": [{rows}]}}'
+    response = client_of(admin).post(f"{ROOT}drafts/import/", body, "application/json")
+    assert (response.status_code, response.json()["added"]) == (201, 1)
+    assert [refused["row"] for refused in response.json()["refused"]] == [1, 2, 3]
+
+
 def test_an_import_of_bad_rows_only_changes_nothing(client_of, admin, benchmark):
     response = bring(client_of(admin), model="gpt-x", rows=[{"image": [], "question": {"a": 1}, "text": 5}])
     assert (response.status_code, response.json()["run"], response.json()["added"]) == (400, None, 0)

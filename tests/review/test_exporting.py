@@ -22,7 +22,14 @@ def lines(cut) -> list[dict]:
 
 @pytest.fixture
 def draft(benchmark):
-    run = make_draft_run(benchmark, engine="openai", model="vlm", revision="abc", seed=7, parameters={"temperature": 0})
+    recipe = {
+        "model": "vlm",
+        "revision": "abc",
+        "seed": 7,
+        "parameters": {"temperature": 0},
+        "options": {"endpoint": "a"},
+    }
+    run = make_draft_run(benchmark, engine="openai", **recipe)
     return make_draft(make_sample(benchmark), run, texts=("Clenched fists.", "A heated argument.", "A dog."))
 
 
@@ -60,7 +67,8 @@ def test_a_line_names_decisions_and_provenance(benchmark, draft, reviewed, annot
 def test_a_line_names_the_recipe_and_the_rounds_of_the_draft(benchmark, draft, reviewed, admin):
     [line] = lines(release(benchmark, "v1", "all", by=admin))
     [shown] = line["drafts"]
-    assert {key: shown[key] for key in ("id", "run", "engine", "model", "revision", "seed", "parameters")} == {
+    told = ("id", "run", "engine", "model", "revision", "seed", "parameters", "options")
+    assert {key: shown[key] for key in told} == {
         "id": draft.pk,
         "run": draft.run_id,
         "engine": "openai",
@@ -68,6 +76,7 @@ def test_a_line_names_the_recipe_and_the_rounds_of_the_draft(benchmark, draft, r
         "revision": "abc",
         "seed": 7,
         "parameters": {"temperature": 0},
+        "options": {"endpoint": "a"},
     }
     assert shown["prompt_set"] == str(make_prompt_set())
     assert [(trigger["text"], trigger["rounds"]) for trigger in shown["triggers"]] == [
