@@ -1,7 +1,8 @@
 """What Celery calls: it only says that there may be work, the jobs themselves are rows."""
 
 from celery import shared_task
-from celery.worker import state
+
+from annotation.jobs.leaving import worker_ends
 
 
 @shared_task(name="annotation.tasks.work_imports")
@@ -10,9 +11,4 @@ def work_imports() -> None:
     # Reading pictures takes numpy and more: only the worker that imports loads it, and not before it has to.
     from annotation.importing.running import work_queued
 
-    work_queued(should_leave=_worker_ends)
-
-
-def _worker_ends() -> bool:
-    """Whether the worker was asked to stop; Celery keeps an exit code there, which may be 0."""
-    return any(asked is not None and asked is not False for asked in (state.should_stop, state.should_terminate))
+    work_queued(should_leave=worker_ends)
