@@ -249,3 +249,21 @@ def test_a_browser_that_withholds_something_reviews_all_the_same(open_page, benc
 
     screen.expect_sample(samples[1])
     assert Review.objects.get(sample=samples[0]).status == ReviewStatus.SUBMITTED
+
+
+def test_kinds_chosen_in_an_open_editor_are_kept_like_its_words(screen, samples):
+    screen.press("e")
+    screen.page.get_by_label("Factor").select_option("environment")
+    screen.row(1).get_by_role("button", name="Move down").click()
+    screen.expect_state("saving")
+    screen.expect_state("saved")
+    screen.open()
+    expect(screen.page.get_by_label("Factor")).to_have_value("environment")
+    screen.press("Escape", "e")
+    expect(screen.page.get_by_label("Factor")).to_have_value("")  # as drafted
+
+    screen.page.get_by_label("Factor").select_option("social")
+    screen.type(" Twice.")
+    screen.press("Enter")
+    screen.submit()
+    assert Review.objects.get(sample=samples[0]).decisions.get(action="edit").result.factor == "social"

@@ -158,7 +158,7 @@ export class Rows {
 
   edit(row = this.row) {
     if (!row) return;
-    row.typing ??= row.text;
+    if (row.typing === null) Object.assign(row, { typing: row.text, choosing: {} });
     this.selected = row.key;
     this.render();
   }
@@ -191,7 +191,11 @@ export class Rows {
     const choices = { factor: this.setting.factors, category: categories, explicit };
     for (const select of editor.querySelectorAll("select")) {
       for (const [value, text] of choices[select.name]) select.append(element("option", { value, text }));
-      select.value = String(row[select.name] ?? "");
+      select.value = String(row.choosing[select.name] ?? row[select.name] ?? "");
+      select.addEventListener("change", () => {
+        row.choosing[select.name] = select.value;
+        this.desk.changed({ render: false });
+      });
     }
   }
 

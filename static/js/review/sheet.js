@@ -16,6 +16,7 @@ function rowOf(trigger, kept = {}) {
     category: kept.category ?? trigger?.category ?? "",
     explicit: kept.explicit ?? trigger?.explicit ?? null,
     typing: kept.typing ?? null,
+    choosing: kept.choosing ?? {}, // kinds chosen in an open editor
   };
 }
 
@@ -45,9 +46,9 @@ export class Sheet {
   }
 
   working() {
-    const rows = this.rows.map(({ trigger, action, text, reason, note, factor, category, explicit, typing }) => {
+    const rows = this.rows.map(({ trigger, action, text, reason, note, factor, category, explicit, ...open }) => {
       const row = { trigger: trigger?.id ?? null, action, text, reason, note, factor, category, explicit };
-      return typing === null ? row : { ...row, typing };
+      return open.typing === null ? row : { ...row, typing: open.typing, choosing: open.choosing };
     });
     return { rows, flag: this.flag };
   }
