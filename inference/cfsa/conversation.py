@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
+from math import isfinite
 from pathlib import Path
 from typing import Any, Literal
 
@@ -72,10 +73,12 @@ class GenerationParameters:
         """Refuse values that no engine could decode with; raises ValueError naming the field."""
         if self.max_new_tokens < 1:
             raise ValueError("max_new_tokens must be at least 1.")
-        if self.temperature < 0:
-            raise ValueError("temperature must not be negative.")
+        if self.temperature < 0 or not isfinite(self.temperature):
+            raise ValueError("temperature must be a number that is not negative.")
         if not 0 < self.top_p <= 1:
             raise ValueError("top_p must be above 0 and at most 1.")
+        if not 0 <= self.seed < 2**31:
+            raise ValueError("seed must be from 0 to 2147483647.")
 
 
 @dataclass(frozen=True, slots=True)

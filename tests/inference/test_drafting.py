@@ -450,8 +450,11 @@ def test_the_command_queues_only_without_wait(benchmark):
     ("arguments", "sentence"),
     [
         (["nowhere"], "There is no benchmark “nowhere”; there are: streets."),
-        (["streets", "--limit", "0"], "--limit must be at least 1."),
-        (["streets", "--temperature", "-1"], "temperature must not be negative."),
+        (["streets", "--limit", "0"], "--limit must be from 1 to 2147483647."),
+        (["streets", "--limit", "9" * 30], "--limit must be from 1 to 2147483647."),
+        (["streets", "--temperature", "-1"], "temperature must be a number that is not negative."),
+        (["streets", "--temperature", "nan"], "temperature must be a number that is not negative."),
+        (["streets", "--seed", "9" * 30], "seed must be from 0 to 2147483647."),
         (["streets", "--option", "delay"], "--option takes KEY=VALUE, not “delay”."),
         (["streets", "--prompt-set", "x"], "There is no prompt set “x”; choose one of paper-1."),
         (["streets", "--emotion", "happy"], "No sample matches this choice, so there is nothing to draft."),
@@ -465,8 +468,11 @@ def test_the_command_says_what_is_wrong(benchmark, arguments, sentence):
     assert DraftRun.objects.count() == 0
 
 
-def test_the_command_fails_when_samples_failed(benchmark):
+def test_the_command_fails_when_samples_failed_and_prints_why(benchmark, capsys):
     [sample] = make_samples(benchmark, 1)
     option = f"fail_keys={json.dumps([sample.image.path])}"
     with pytest.raises(CommandError, match=r"^1 samples failed; their causes are on /b/streets/drafts/\d+/\.$"):
         call_command("draft", benchmark.slug, "--engine", "scripted", "--option", option, "--wait")
+    [draft] = DraftRun.objects.get().drafts.all()
+    assert capsys.readouterr().out.splitlines()[-2:] == ["0 drafted, 1 failed, 0 cancelled.", f"1 × {draft.error}"]
+    assert draft.error

@@ -9,6 +9,7 @@ from inference.cfsa.conversation import GenerationParameters
 from inference.cfsa.prompts import PromptSetError
 from inference.choosing import choose_samples
 from inference.models import DraftRun, EngineName, Persona
+from inference.progressing import failures_of
 from inference.prompting import PromptSetChanged, ensure_prompt_set
 from inference.recipes import ENGINE_OPTIONS, DraftingRefused, Recipe
 from inference.starting import start_run
@@ -42,8 +43,8 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         """Start the run; every refusal is one sentence."""
         benchmark = _benchmark(options["benchmark"])
-        if options["limit"] is not None and options["limit"] < 1:
-            raise CommandError("--limit must be at least 1.")
+        if options["limit"] is not None and not 1 <= options["limit"] < 2**31:
+            raise CommandError("--limit must be from 1 to 2147483647.")
         samples = choose_samples(
             benchmark,
             split=options["split"],
@@ -61,6 +62,8 @@ class Command(BaseCommand):
     def _wait(self, run: DraftRun) -> None:
         progress = wait_for(run, say=self.stdout.write)
         self.stdout.write(f"{progress.done} drafted, {progress.failed} failed, {progress.cancelled} cancelled.")
+        for failures in failures_of(run):
+            self.stdout.write(f"{failures.count} × {failures.cause}")
         if progress.failed:
             raise CommandError(f"{progress.failed} samples failed; their causes are on {run.get_absolute_url()}.")
 
