@@ -108,3 +108,21 @@ def test_a_row_is_named_by_its_place_its_words_and_its_decision(open_page, bench
     screen = Screen(open_page(annotator), benchmark).open()
 
     expect(screen.row(1)).to_have_accessible_name("Trigger 1 of 3: Clenched fists. no decision yet")
+
+
+def test_on_a_phone_the_next_question_is_in_view_after_a_submit(open_page, benchmark, annotator):
+    for words in ("Why is she sad?", "Why is he glad?"):
+        make_draft(make_sample(benchmark, question=words), texts=[f"Reason {number}." for number in range(8)])
+    page = open_page(annotator, width=360, height=720, touch=True)
+    screen = Screen(page, benchmark).open()
+    screen.row(8).get_by_role("button", name="Reject").tap()
+    page.get_by_role("menuitem", name="too generic").tap()
+    seen = """words => {
+        const box = words.getBoundingClientRect();
+        return words.contains(document.elementFromPoint(box.left + 20, box.top + 8));
+    }"""
+    assert not screen.part("question").evaluate(seen)  # the picture, which stays, is over it
+    page.get_by_role("button", name="Accept the rest and submit").tap()
+
+    expect(screen.part("question")).to_have_text("Why is he glad?")
+    assert screen.part("question").evaluate(seen)

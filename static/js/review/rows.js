@@ -39,6 +39,7 @@ export class Rows {
     this.selected = first?.key ?? null;
     this.render({ scroll: false });
     this.root.parentElement.scrollTop = 0;
+    if (scrollY) this.desk.root.scrollIntoView(); // on a phone the page scrolls: the next question has to be seen
   }
 
   get row() {
