@@ -1,5 +1,6 @@
 """A benchmark's pictures: the facts of each file, once it is here."""
 
+import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
@@ -7,6 +8,7 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Length
 from django.urls import reverse
 
+from annotation.invariants import forbid
 from annotation.models.benchmark import Benchmark
 
 models.CharField.register_lookup(Length, "length")
@@ -71,6 +73,15 @@ class Image(models.Model):
         ]
         indexes = [
             GinIndex(PATH_WORDS, name="image_path_words"),
+        ]
+        triggers = [
+            forbid(
+                "image_file_kept",
+                when="OLD.sha256 IS NOT NULL AND (NEW.benchmark_id, NEW.path, NEW.sha256) "
+                "IS DISTINCT FROM (OLD.benchmark_id, OLD.path, OLD.sha256)",
+                message="a picture that is here is never replaced or renamed",
+                operation=pgtrigger.UpdateOf("benchmark_id", "path", "sha256"),
+            ),
         ]
 
     def __str__(self):

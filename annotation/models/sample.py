@@ -83,6 +83,13 @@ class Sample(models.Model):
             transitions("sample_transitions", table=SAMPLE_TRANSITIONS),
             append_only("sample_kept", what="samples", operation=pgtrigger.Delete),
             forbid(
+                "sample_question_kept",
+                when="(NEW.benchmark_id, NEW.image_id, NEW.question, NEW.split) "
+                "IS DISTINCT FROM (OLD.benchmark_id, OLD.image_id, OLD.question, OLD.split)",
+                message="what a sample asks about which picture is never changed: labels and drafts answer it",
+                operation=pgtrigger.UpdateOf("benchmark_id", "image_id", "question", "split"),
+            ),
+            forbid(
                 "sample_image_of_benchmark",
                 when="NOT EXISTS (SELECT 1 FROM annotation_image image WHERE image.id = NEW.image_id "
                 "AND image.benchmark_id = NEW.benchmark_id "
