@@ -115,7 +115,7 @@ def test_the_pictures_behind_each_figure_are_told(client_of, reviewed, researche
         ("edit_words", 2),
     }
     text = answer.content.decode()
-    assert text.count("<br>on 2 pictures") == len(lines)
+    assert text.count('<span class="pictures">on 2 pictures</span>') == len(lines)
     assert 'title="3 drafted triggers on 1 picture"' in text
 
 
