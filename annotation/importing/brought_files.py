@@ -4,6 +4,7 @@ An import keeps for each file its name and where it lies: `stored`, a name in th
 Pictures may have a `prefix`, put in front of their paths.
 """
 
+import contextlib
 import secrets
 from pathlib import Path
 from typing import BinaryIO
@@ -40,8 +41,10 @@ def open_brought(file: dict) -> BinaryIO:
 
 
 def drop_uploads(files: dict[str, list[dict]]) -> None:
-    """Delete the uploads of an import that is over."""
-    for brought in files.values():
-        for file in brought:
-            if "stored" in file:
-                default_storage.delete(file["stored"])
+    """Delete the uploads of an import that is over, and the folder that held them."""
+    stored = [file["stored"] for brought in files.values() for file in brought if "stored" in file]
+    for name in stored:
+        default_storage.delete(name)
+    with contextlib.suppress(OSError):  # a folder that will not go hurts nobody
+        for folder in {name.rpartition("/")[0] for name in stored}:
+            default_storage.delete(folder)

@@ -55,6 +55,7 @@ def test_uploads_are_gone_once_their_import_is_over(admin, client_of, address):
     before = default_storage.exists(stored)
     work_imports()
     assert (before, default_storage.exists(stored)) == (True, False)
+    assert not default_storage.exists(stored.rpartition("/")[0])
 
 
 @pytest.mark.parametrize(
