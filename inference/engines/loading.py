@@ -35,7 +35,10 @@ def source_of(model: str, revision: str) -> Source:
             raise EngineConfigurationError(f"The folder {model} holds no safetensors; other weights are not read.")
         return Source(str(folder.resolve()), {"local_files_only": True})
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", model):
-        raise EngineConfigurationError(f"{model} is neither a folder nor an id of the hub (name/name).")
+        raise EngineConfigurationError(
+            f"{model} is neither a folder on the worker's machine nor an id of the hub (name/name): "
+            "start a new run with the right one, or put the folder there and retry."
+        )
     if not COMMIT.fullmatch(revision):
         raise EngineConfigurationError(f"Pin {model}: give the 40 digits of a commit as its revision.")
     return Source(model, {"revision": revision})

@@ -15,6 +15,9 @@ from inference.cfsa.conversation import AnswerRefused, BadAnswer, EngineError, E
 # Status codes after which the same request may succeed a little later.
 WORTH_REPEATING = (408, 409, 425, 429)
 LONGEST_MESSAGE = 300
+NOT_FOUND = 404
+START_IT = "see that it runs and that the worker's machine reaches it, then retry."
+CORRECT_IT = "Look at the model's name, and at the address, which mostly ends in /v1."
 
 
 class Signal(Protocol):
@@ -99,7 +102,7 @@ def _translate(error: Exception) -> EngineError:
         case openai.APITimeoutError():
             return EngineUnavailable("The server did not answer in time.")
         case openai.APIConnectionError():
-            return EngineUnavailable(f"The server cannot be reached ({error.__cause__ or error}).")
+            return EngineUnavailable(f"The server cannot be reached ({error.__cause__ or error}): {START_IT}")
         case openai.APIStatusError():
             return _translate_status(error)
         case openai.APIResponseValidationError() | ValueError():
@@ -113,4 +116,6 @@ def _translate_status(error: openai.APIStatusError) -> EngineError:
         return EngineUnavailable(f"The server is overloaded or broken ({status}): {told}")
     if status in (401, 403):
         return AnswerRefused(f"The server refuses the key ({status}): {told}")
+    if status == NOT_FOUND:
+        return AnswerRefused(f"The server refuses the request (404): {told}. {CORRECT_IT}")
     return AnswerRefused(f"The server refuses the request ({status}): {told}")

@@ -170,6 +170,7 @@ def test_a_refused_request_is_told_and_not_tried_again():
     results, server = answers(always(failure("No such model."), status=404), [asking()])
     assert isinstance(results[0], AnswerRefused)
     assert str(results[0]).startswith("The server refuses the request (404): ")
+    assert str(results[0]).endswith(" Look at the model's name, and at the address, which mostly ends in /v1.")
     assert len(server.requests) == 1
 
 
@@ -294,7 +295,7 @@ def test_a_server_that_is_down_ends_the_batch():
         unused.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{unused.getsockname()[1]}/v1"
         engine = engines.build("openai", model="tiny", options={"base_url": url, **QUICK})
-        with pytest.raises(EngineUnavailable, match="The server cannot be reached"):
+        with pytest.raises(EngineUnavailable, match=r"cannot be reached \(.+\): see that it runs .+, then retry\.$"):
             engine.answer([asking() for _ in range(20)])
         engine.close()
 

@@ -186,7 +186,13 @@ def test_a_conversation_too_large_for_memory_fails_alone(tiny_llava_next):
     ("model", "revision", "options", "why"),
     [
         ("", "", {}, "The transformers engine needs a model: a folder, or an id of the hub."),
-        ("no/such/folder", "", {}, "no/such/folder is neither a folder nor an id of the hub (name/name)."),
+        (
+            "no/such/folder",
+            "",
+            {},
+            "no/such/folder is neither a folder on the worker's machine nor an id of the hub (name/name): "
+            "start a new run with the right one, or put the folder there and retry.",
+        ),
         ("org/name", "", {}, "Pin org/name: give the 40 digits of a commit as its revision."),
         ("org/name", "main", {}, "Pin org/name: give the 40 digits of a commit as its revision."),
         ("org/name", "a" * 40, {"device": "abacus"}, "“device” must be auto, cpu, cuda or cuda:N."),
