@@ -1,7 +1,8 @@
 """Making a benchmark, and changing its settings and guidelines; each step leaves an event."""
 
 from django.contrib.auth import get_user_model
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from annotation.models import Benchmark, Event, Role
 from annotation.peopling import add_member
@@ -9,10 +10,18 @@ from annotation.peopling import add_member
 SETTINGS = ("name", "overlap", "blind_share", "emotions", "categories")
 
 
+class SlugTakenError(ValueError):
+    """Another benchmark has this short name."""
+
+
 @transaction.atomic
 def found_benchmark(*, name: str, slug: str, guidelines: str = "", by) -> Benchmark:
-    """A new benchmark, whose first admin is its maker."""
-    benchmark = Benchmark.objects.create(name=name, slug=slug, guidelines=guidelines, created_by=by)
+    """A new benchmark, whose first admin is its maker. Raises SlugTakenError."""
+    try:
+        with transaction.atomic():
+            benchmark = Benchmark.objects.create(name=name, slug=slug, guidelines=guidelines, created_by=by)
+    except IntegrityError:
+        raise SlugTakenError(_("Another benchmark has the short name “%(slug)s”.") % {"slug": slug})
     Event.objects.record("benchmark made", benchmark, by=by, benchmark=benchmark, name=name)
     if by is not None:
         add_member(benchmark, by, Role.ADMIN, by=by)

@@ -52,7 +52,8 @@ def create_account(benchmark: Benchmark, username: str, role: str, *, by) -> tup
 
 @transaction.atomic
 def change_role(membership: Membership, role: str, *, by) -> None:
-    """Give the member another role. Raises PeopleError for the last admin."""
+    """Give the member another role. Raises PeopleError for the last admin, and where the member has left."""
+    membership = _locked(membership)
     if membership.role == role:
         return
     _check_another_admin(membership)
@@ -63,7 +64,11 @@ def change_role(membership: Membership, role: str, *, by) -> None:
 
 @transaction.atomic
 def remove_member(membership: Membership, *, by) -> None:
-    """Take the member's role away; what they did stays. Raises PeopleError for the last admin."""
+    """Take the member's role away; what they did stays.
+
+    Raises PeopleError for the last admin, and where the member has left.
+    """
+    membership = _locked(membership)
     _check_another_admin(membership)
     _record("member removed", membership, by=by, role=membership.role)
     membership.delete()
@@ -85,9 +90,17 @@ def _check_new_name(username: str) -> None:
         raise PeopleError(error.messages[0]) from error
 
 
-def _check_another_admin(membership: Membership) -> None:
-    """Raise PeopleError for the last admin; the benchmark's row is locked, so that two cannot leave at once."""
+def _locked(membership: Membership) -> Membership:
+    """The membership as it is now, under its benchmark's lock: changes of people come one after the other."""
     benchmark = Benchmark.objects.select_for_update().get(pk=membership.benchmark_id)
-    others = benchmark.memberships.filter(role=Role.ADMIN).exclude(pk=membership.pk)
+    found = benchmark.memberships.filter(pk=membership.pk).first()
+    if found is None:
+        raise PeopleError(_("This person has no role here any more."))
+    return found
+
+
+def _check_another_admin(membership: Membership) -> None:
+    """Raise PeopleError for the last admin; the caller holds the lock, so that two cannot leave at once."""
+    others = membership.benchmark.memberships.filter(role=Role.ADMIN).exclude(pk=membership.pk)
     if membership.role == Role.ADMIN and not others.exists():
         raise PeopleError(_("The last admin stays: make someone else an admin first."))

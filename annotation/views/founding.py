@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from annotation import markdown
 from annotation.forms.benchmark import GuidelinesForm, NewBenchmarkForm, SettingsForm
-from annotation.founding import SETTINGS, change_settings, found_benchmark, write_guidelines
+from annotation.founding import SETTINGS, SlugTakenError, change_settings, found_benchmark, write_guidelines
+from annotation.models import Benchmark
 from annotation.pages import benchmark_page
 from annotation.permissions import Right, benchmark_or_404, can, check_right
 
@@ -23,8 +24,7 @@ def benchmark_new(request):
     if not (request.user.is_staff or request.user.is_superuser):
         raise PermissionDenied(_("Only staff make new benchmarks."))
     form = NewBenchmarkForm(request.POST) if request.method == "POST" else NewBenchmarkForm()
-    if form.is_valid():
-        benchmark = found_benchmark(**form.cleaned_data, by=request.user)
+    if form.is_valid() and (benchmark := _found(form, request.user)):
         return redirect("annotation:imports", benchmark.slug)
     return render(request, "annotation/benchmark_new.html", {"form": form}, status=400 if form.is_bound else 200)
 
@@ -61,3 +61,12 @@ def benchmark_settings(request, slug: str):
         return redirect("annotation:settings", slug)
     status = 400 if form.is_bound else 200
     return benchmark_page(request, "annotation/settings.html", benchmark, tab="people", status=status, form=form)
+
+
+def _found(form: NewBenchmarkForm, user) -> Benchmark | None:
+    """The new benchmark; none where somebody took its short name just now, with the sentence on the form."""
+    try:
+        return found_benchmark(**form.cleaned_data, by=user)
+    except SlugTakenError as error:
+        form.add_error("slug", str(error))
+        return None

@@ -1,8 +1,13 @@
 """Making a benchmark, its settings and its guidelines, through their pages."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection
 from django.urls import reverse
 
+from annotation.founding import SlugTakenError, found_benchmark
 from annotation.models import Benchmark, Event
 from tests.factories import make_sample, make_user
 
@@ -16,6 +21,31 @@ def test_staff_make_a_benchmark_and_become_its_admin(client_of, db):
     assert response.url == reverse("annotation:imports", args=["faces"])
     assert list(made.memberships.values_list("user__username", "role")) == [("stella", "admin")]
     assert list(Event.objects.order_by("id").values_list("verb", flat=True)) == ["benchmark made", "member added"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_benchmark_asked_for_twice_at_once_is_made_once_and_both_get_an_answer(client_of):
+    stella, address = make_user("stella", is_staff=True), reverse("annotation:benchmark_new")
+    clients, together = [client_of(stella) for _ in range(4)], threading.Barrier(4)
+
+    def ask(client):
+        together.wait()
+        try:
+            return client.post(address, {"name": "Faces", "slug": "faces"}).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(ask, clients))
+    assert sorted(answers) == [302, 400, 400, 400]
+    assert Benchmark.objects.count() == 1
+
+
+def test_a_short_name_that_was_taken_just_now_is_told(benchmark, admin):
+    with pytest.raises(SlugTakenError) as refusal:
+        found_benchmark(name="Other", slug=benchmark.slug, by=admin)
+    assert str(refusal.value) == "Another benchmark has the short name “streets”."
+    assert Benchmark.objects.count() == 1
 
 
 def test_others_do_not_make_benchmarks(client_of, outsider):

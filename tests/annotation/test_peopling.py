@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from annotation.models import Event, Membership, Role
+from annotation.peopling import PeopleError, change_role, remove_member
 from tests.factories import add_member, make_benchmark, make_user
 
 
@@ -123,3 +124,21 @@ def test_the_page_asks_as_little_for_many_people_as_for_few(page, benchmark, dja
         add_member(benchmark, make_user(name), Role.ANNOTATOR)
     with django_assert_num_queries(len(one)):
         client.get(address)
+
+
+def test_who_was_made_the_only_admin_meanwhile_stays(benchmark, admin, annotator):
+    seen_before = benchmark.memberships.get(user=annotator)
+    change_role(benchmark.memberships.get(user=annotator), Role.ADMIN, by=admin)
+    remove_member(benchmark.memberships.get(user=admin), by=admin)
+    with pytest.raises(PeopleError) as refusal:
+        remove_member(seen_before, by=admin)
+    assert str(refusal.value) == "The last admin stays: make someone else an admin first."
+
+
+def test_who_has_left_cannot_leave_again(benchmark, admin, annotator):
+    first, second = (benchmark.memberships.get(user=annotator) for _ in range(2))
+    remove_member(first, by=admin)
+    with pytest.raises(PeopleError) as refusal:
+        remove_member(second, by=admin)
+    assert str(refusal.value) == "This person has no role here any more."
+    assert Event.objects.filter(verb="member removed").count() == 1
