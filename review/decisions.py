@@ -157,7 +157,7 @@ def _string(line, row, field, longest) -> str:
 
 def _text(line, row) -> str:
     text = _string(line, row, "text", LONGEST_TEXT)
-    if not text:
+    if not any(letter.isprintable() and not letter.isspace() for letter in text):  # zero-width letters show nothing
         raise Refusal(_("Row %(row)d is empty: write its text, or reject it.") % {"row": line}, row=line)
     return text
 

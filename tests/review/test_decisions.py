@@ -108,6 +108,7 @@ def test_a_kind_that_was_chosen_replaces_the_drafted_one():
             "Row 3 is not about a trigger of this draft, or repeats one.",
         ),
         ([row(1, "accept"), row(2, "edit", text=" \n ")], 2, "Row 2 is empty: write its text, or reject it."),
+        ([row(1, "accept"), row(2, "edit", text="\u200b\u200d")], 2, "Row 2 is empty: write its text, or reject it."),
         ([row(1, "accept"), row(2, "edit", text=["x"])], 2, "Row 2: “text” is not a text."),
         ([row(1, "accept"), row(2, "edit", text="x" * 1001)], 2, "Row 2 is 1001 characters long: keep it under 1000."),
         ([row(1, "accept"), row(2, "reject")], 2, "Row 2: say why it is rejected: choose one of the reasons."),
