@@ -50,8 +50,9 @@ def _check_undoable(sample: Sample) -> None:
 
 
 def _withdraw(review: Review) -> int:
+    """It keeps the time of its submit, which releases tell; the time of the withdrawal is the event's."""
     still = Review.objects.filter(pk=review.pk, status=ReviewStatus.SUBMITTED)
-    return still.update(status=ReviewStatus.WITHDRAWN, ended_at=timezone.now())
+    return still.update(status=ReviewStatus.WITHDRAWN)
 
 
 def _open_again(benchmark, review: Review) -> Review:

@@ -10,6 +10,7 @@ from annotation.models import Origin, Sample
 from annotation.releasing.cutting import release
 from annotation.releasing.exporting import jsonl_files
 from review.exporting import decided_and_drafted, export_files
+from review.undoing import undo_last
 from tests.annotation import official
 from tests.factories import make_draft, make_draft_run, make_image, make_label, make_prompt_set, make_sample
 from tests.review.deciding import decide
@@ -91,6 +92,14 @@ def test_a_line_names_the_recipe_and_the_rounds_of_the_draft(benchmark, draft, r
         "question": "What facial expression does the person have?",
         "answer": "I see this: A dog.",
     }
+
+
+def test_an_undo_changes_no_line_of_a_release(benchmark, draft, reviewed, annotator, admin):
+    cut = release(benchmark, "v1", "all", by=admin)
+    before = lines(cut)
+    undo_last(benchmark, by=annotator)
+    reviewed.refresh_from_db()
+    assert (reviewed.status, lines(cut)) == ("withdrawn", before)
 
 
 def test_text_of_several_lines_stays_on_one_line(benchmark, annotator, admin):
