@@ -71,7 +71,7 @@ class PairReader:
         try:
             value, end = DECODER.raw_decode(self._window, self._at)
         except json.JSONDecodeError as error:
-            raise ValueProblem(_("This is not JSON: %(what)s.") % {"what": error.msg})
+            raise ValueProblem(_("This is not JSON: %(what)s.") % {"what": error.msg.removesuffix(" at")})
         except (ValueError, RecursionError, StopIteration) as error:
             raise ValueProblem(str(error) or _("This JSON cannot be read."))
         self._step(end - self._at)

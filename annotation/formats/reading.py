@@ -95,7 +95,8 @@ def decode(text: str) -> Any:
         raise
     except json.JSONDecodeError as error:
         raise ValueProblem(
-            _("This is not JSON: %(what)s at character %(column)s.") % {"what": error.msg, "column": error.pos + 1}
+            _("This is not JSON: %(what)s at character %(column)s.")
+            % {"what": error.msg.removesuffix(" at"), "column": error.pos + 1}
         )
     except (ValueError, RecursionError):  # a number of thousands of digits, thousands of brackets
         raise ValueProblem(_("This JSON is nested too deep or holds a number that is too long."))

@@ -26,6 +26,10 @@ def test_a_broken_line_spoils_itself_only():
     ]
 
 
+def test_a_broken_line_is_told_in_a_whole_sentence():
+    assert read(json_lines, b'{"a": "x') == [(1, "This is not JSON: Unterminated string starting at character 7.")]
+
+
 def test_a_line_without_end_is_not_held_in_memory():
     content = b'{"a": "' + b"x" * 3_000_000 + b'"}\n{"b": 2}\n'
     assert read(json_lines, content) == [(1, "The line is longer than a million characters."), (2, {"b": 2})]
@@ -41,7 +45,7 @@ def test_a_broken_pair_of_an_object_spoils_itself_only():
     content = b'{\n"a": "x",\n"b": "open,\n"c": 1 "d": 2,\n"e": nothing,\n"f": ["y"]\n}\n'
     assert read(json_pairs, content) == [
         (2, ("a", "x")),
-        (3, "This is not JSON: Invalid control character at."),
+        (3, "This is not JSON: Invalid control character."),
         (4, "This is not JSON: “,” is missing."),
         (5, "This is not JSON: Expecting value."),
         (6, ("f", ["y"])),
