@@ -32,7 +32,10 @@ class ImportCommand(BaseCommand):
 
     def run_import(self, slug: str, kind: str, files: dict) -> None:
         """Import, then print what came of it. Raises CommandError where nothing could be read."""
-        run = import_here(self._benchmark(slug), kind, files, by=None, tell=self._tell)
+        try:
+            run = import_here(self._benchmark(slug), kind, files, by=None, tell=self._tell)
+        except KeyboardInterrupt:
+            raise CommandError("Stopped. What is in stays in; the same command again brings the rest.", returncode=130)
         remarks = ImportRemark.objects.filter(run=run)
         self._print_remarks(remarks)
         self.stdout.write(f"{run.added:,} added, {run.unchanged:,} unchanged, {run.refused:,} refused.")

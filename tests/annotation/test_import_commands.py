@@ -1,8 +1,11 @@
+import io
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from annotation.models import Benchmark, Image, Membership, Role
+from annotation.models import Benchmark, Image, Job, Membership, Role
+from annotation.states import JobStatus
 from tests.annotation.imports import jsonl, samples, write
 from tests.annotation.pictures import striped, zipped
 from tests.factories import make_user
@@ -81,3 +84,20 @@ def test_a_file_of_which_nothing_could_be_read_fails_the_command(benchmark, tmp_
         call_command("import_images", benchmark.slug, str(write(tmp_path, "pictures.zip", b"no archive")))
     why = "Nothing could be read: pictures.zip: This is not a ZIP file, or it is cut off."
     assert str(error.value) == why
+
+
+class Interrupting(io.StringIO):
+    """Somebody presses Ctrl-C as soon as the progress is told."""
+
+    def write(self, words: str) -> int:
+        if "rows read" in words:
+            raise KeyboardInterrupt
+        return super().write(words)
+
+
+def test_ctrl_c_stops_an_import_with_a_sentence(benchmark, tmp_path):
+    rows = write(tmp_path, "rows.jsonl", jsonl(ROW))
+    with pytest.raises(CommandError, match=r"^Stopped\. What is in stays in; ") as stopped:
+        call_command("import_rows", benchmark.slug, str(rows), stdout=Interrupting())
+    assert stopped.value.returncode == 130
+    assert (Job.objects.get().status, len(samples(benchmark))) == (JobStatus.CANCELLED, 1)
