@@ -240,6 +240,7 @@ OPENAI_ENDPOINTS = dict(
 
 # Leases: how long a worker may be silent on a job, and a person on a sample, before it goes to someone else (seconds).
 JOB_LEASE_SECONDS = float(os.environ.get("EIBENCH_JOB_LEASE_SECONDS", 30))
+JOB_RETRY_SECONDS = float(os.environ.get("EIBENCH_JOB_RETRY_SECONDS", 30))  # until a second try; four times for a third
 JOB_SWEEP_SECONDS = float(os.environ.get("EIBENCH_JOB_SWEEP_SECONDS", 5))
 REVIEW_LEASE_SECONDS = float(os.environ.get("EIBENCH_REVIEW_LEASE_SECONDS", 900))
 

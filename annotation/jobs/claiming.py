@@ -26,6 +26,12 @@ def lease_end() -> Now:
     return Now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
 
 
+def due(kind: str):
+    """The queued jobs of a kind that may be taken now, in the order in which they are."""
+    queued = Job.objects.filter(kind=kind, status=JobStatus.QUEUED).exclude(retry_at__gt=Now())
+    return queued.order_by("-priority", "id")
+
+
 @transaction.atomic
 def claim(kind: str, *, worker: str, limit: int | Callable[[Job], int] = 1) -> list[Job]:
     """Take the next job of a kind, highest priority then oldest, and up to `limit` - 1 more of its run; [] for none.
@@ -33,7 +39,7 @@ def claim(kind: str, *, worker: str, limit: int | Callable[[Job], int] = 1) -> l
     `limit` may depend on the first job. A job that was tried before is taken alone: if it was the one that killed its
     worker, it cannot take others with it again.
     """
-    queued = Job.objects.filter(kind=kind, status=JobStatus.QUEUED).order_by("-priority", "id")
+    queued = due(kind)
     head = queued.select_for_update(skip_locked=True).first()
     if head is None:
         return []
@@ -61,6 +67,7 @@ def _take(claimed: list[Job], worker: str) -> list[Job]:
         status=JobStatus.RUNNING,
         worker=worker,
         lease_until=lease_end(),
+        retry_at=None,
         fence=F("fence") + 1,
         attempts=F("attempts") + 1,
         started_at=Coalesce("started_at", Now()),

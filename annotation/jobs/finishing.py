@@ -1,5 +1,8 @@
 """Ending jobs: every write is guarded by the fence, so that a worker whose lease was lost changes nothing."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.db.models import F, Value
 from django.db.models.functions import Greatest, Now
 
@@ -22,10 +25,14 @@ def finish(job: Job) -> None:
 
 
 def fail(job: Job, error: str, *, transient: bool) -> None:
-    """Put a job back on the queue where a new try may help and one is left, else in quarantine. Raises LeaseLost."""
+    """Put a job back on the queue where a new try may help and one is left, else in quarantine. Raises LeaseLost.
+
+    The new try waits for a while, and the next one longer, so that the trouble has time to pass.
+    """
     if transient and job.attempts < MAXIMUM_ATTEMPTS:
-        # Counted as announced, so that the next try waits for a sweep and gives the trouble time to pass.
-        _change(job, status=JobStatus.QUEUED, lease_until=None, worker="", error=error, announced_at=Now())
+        pause = timedelta(seconds=settings.JOB_RETRY_SECONDS * 4 ** (job.attempts - 1))
+        later = {"retry_at": Now() + pause, "announced_at": None}  # a sweep announces it when its time has come
+        _change(job, status=JobStatus.QUEUED, lease_until=None, worker="", error=error, **later)
     else:
         end(job, JobStatus.QUARANTINED, error=error)
 

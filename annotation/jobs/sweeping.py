@@ -8,12 +8,13 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from annotation.jobs.claiming import due
 from annotation.jobs.enqueueing import announce
 from annotation.jobs.kinds import WAKES
 from annotation.models import MAXIMUM_ATTEMPTS, Job
 from annotation.states import JobStatus
 
-DIED = "The worker died three times while it worked on this."
+DIED = "Three workers died or broke off while they worked on this; their log says why."
 HEADS = 500  # queued jobs that count as announced by one wake-up
 WAKE_EXPIRES = 600.0  # seconds after which a worker, busy all the while, need not hear of it any more
 
@@ -60,7 +61,7 @@ def _end_expired_leases() -> tuple[int, int, int]:
 @transaction.atomic
 def _is_unheard(kind: str) -> bool:
     """Whether the head of the queue was not announced lately; then its first jobs count as announced from now on."""
-    queued = Job.objects.filter(kind=kind, status=JobStatus.QUEUED).order_by("-priority", "id")
+    queued = due(kind)
     lately = Now() - timedelta(seconds=settings.JOB_LEASE_SECONDS)
     head = queued.filter(Q(announced_at=None) | Q(announced_at__lt=lately), pk__in=queued.values("pk")[:1])
     if not head.exists():

@@ -22,7 +22,7 @@ class Job(models.Model):
     """A piece of long work, claimed under a lease and finished under a fence number.
 
     The fence grows with every claim: a worker whose lease was lost finds another number and throws its result away.
-    Progress counts units of work (rows, rounds).
+    Progress counts units of work (rows, rounds). A queued job that failed in passing is not taken before `retry_at`.
     """
 
     kind = models.CharField(max_length=20, choices=JobKind)
@@ -35,6 +35,7 @@ class Job(models.Model):
     worker = models.CharField(max_length=120, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     announced_at = models.DateTimeField(null=True, blank=True)
+    retry_at = models.DateTimeField(null=True, blank=True)
     cancel_requested = models.BooleanField(default=False)
     progress_done = models.PositiveIntegerField(default=0)
     progress_total = models.PositiveIntegerField(default=0)

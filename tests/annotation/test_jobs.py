@@ -133,7 +133,24 @@ def test_progress_is_written_and_full_at_the_end(benchmark):
     assert (job.progress_done, job.progress_total) == (6, 6)
 
 
-def test_passing_trouble_is_tried_three_times_then_quarantined(benchmark):
+def test_passing_trouble_is_given_time_to_pass_and_more_of_it_each_time(benchmark, settings):
+    settings.JOB_RETRY_SECONDS = 30
+    queue(benchmark)
+    pauses = []
+    for _ in range(MAXIMUM_ATTEMPTS - 1):
+        [job] = claim()
+        jobs.fail(job, "The server is away.", transient=True)
+        job.refresh_from_db()
+        pauses.append(round((job.retry_at - timezone.now()).total_seconds(), -1))
+        assert (claim(), jobs.sweep().announced) == ([], ())
+        Job.objects.update(retry_at=timezone.now())
+        assert jobs.sweep().announced == (JobKind.DRAFT,)
+    assert pauses == [30, 120]
+    assert len(claim()) == 1
+
+
+def test_passing_trouble_is_tried_three_times_then_quarantined(benchmark, settings):
+    settings.JOB_RETRY_SECONDS = 0
     queue(benchmark)
     statuses = []
     for _ in range(MAXIMUM_ATTEMPTS):
@@ -165,7 +182,7 @@ def test_a_job_whose_worker_dies_three_times_is_quarantined_with_the_cause(bench
     assert swept == [(1, 0), (1, 0), (0, 1)]
     assert (job.status, job.error) == (
         JobStatus.QUARANTINED,
-        "The worker died three times while it worked on this.",
+        "Three workers died or broke off while they worked on this; their log says why.",
     )
 
 

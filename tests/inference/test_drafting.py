@@ -231,6 +231,7 @@ def test_a_broken_engine_fails_with_what_to_change_and_is_not_built_for_each_wav
 
 
 def test_an_engine_that_is_away_is_tried_three_times(benchmark, settings):
+    settings.JOB_RETRY_SECONDS = 0
     settings.OPENAI_ENDPOINTS = {"gone": "http://127.0.0.1:9/v1"}
     make_samples(benchmark, 2)
     options = {"endpoint": "gone", "attempts": 1, "timeout": 1.0}
