@@ -8,6 +8,8 @@ from inference.cfsa.conversation import Answer, AnswerRefused, BadAnswer, Conver
 
 from .pictures import data_url
 
+MOST_TOKENS = 10_000_000  # of one round; a draft's sums then fit their columns
+
 
 def request_body(
     conversation: Conversation, *, json_schema: bool, max_pixels: int, token_limit_field: str
@@ -74,6 +76,6 @@ def read_completion(completion: Any, seconds: float) -> Answer:
 
 
 def _count(usage: Any, name: str) -> int:
-    """A number of tokens, 0 where the server does not tell."""
+    """A number of tokens, 0 where the server does not tell or tells what cannot be."""
     value = getattr(usage, name, None)
-    return value if isinstance(value, int) and value > 0 else 0
+    return value if type(value) is int and 0 < value <= MOST_TOKENS else 0

@@ -275,6 +275,14 @@ def test_an_answer_that_ran_out_of_tokens_says_so():
     assert (answer.text, answer.truncated) == ("He frow", True)
 
 
+@pytest.mark.parametrize("told", [10**12, -1, True, "50", None])
+def test_a_number_of_tokens_that_cannot_be_is_not_kept(told):
+    said = completion("Rain.")
+    said["usage"] |= {"prompt_tokens": told, "completion_tokens": told}
+    (answer,), _ = answers(always(said), [asking()])
+    assert (answer.text, answer.prompt_tokens, answer.generated_tokens) == ("Rain.", 0, 0)
+
+
 def test_a_server_that_tells_no_usage_costs_nothing():
     said = completion("Yes.")
     del said["usage"]
