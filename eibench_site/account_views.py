@@ -43,7 +43,7 @@ class ChangePasswordView(SuccessMessageMixin, PasswordChangeView):
 @require_http_methods(["GET", "HEAD", "POST"])
 def tokens(request):
     """One's account: the password, and the API tokens; a new token is shown in the answer that made it, never again."""
-    form = TokenForm(request.POST or None) if request.method == "POST" else TokenForm()
+    form = TokenForm(request.POST if request.method == "POST" else None)
     token = issue_token(request.user, days=form.cleaned_data["days"], by=request.user) if form.is_valid() else ""
     kept = AuthToken.objects.filter(user=request.user, expiry__gt=timezone.now()).order_by("-created")
     refused = request.method == "POST" and not token

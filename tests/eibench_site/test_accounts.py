@@ -139,6 +139,11 @@ def test_an_odd_life_of_a_token_is_refused(client_of, db, days):
     assert AuthToken.objects.count() == 0
 
 
+def test_a_form_without_any_field_is_told_what_it_lacks(client_of, db):
+    response = client_of(make_user()).post(reverse("tokens"))
+    assert (response.status_code, response.context["form"].errors) == (400, {"days": ["This field is required."]})
+
+
 @pytest.mark.parametrize(
     "header", ["Token", "Token x", "Token a b", "Token \xff\xfe", "Bearer x", "Token " + "a" * 9000]
 )
