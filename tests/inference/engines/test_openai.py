@@ -275,7 +275,7 @@ def test_an_answer_that_ran_out_of_tokens_says_so():
     assert (answer.text, answer.truncated) == ("He frow", True)
 
 
-@pytest.mark.parametrize("told", [10**12, -1, True, "50", None])
+@pytest.mark.parametrize("told", [10**12, -1, None, "many"])
 def test_a_number_of_tokens_that_cannot_be_is_not_kept(told):
     said = completion("Rain.")
     said["usage"] |= {"prompt_tokens": told, "completion_tokens": told}
