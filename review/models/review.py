@@ -92,9 +92,8 @@ class Review(models.Model):
             forbid(
                 "review_identity_kept",
                 when="(NEW.sample_id, NEW.annotator_id) IS DISTINCT FROM (OLD.sample_id, OLD.annotator_id) "
-                "OR (OLD.label_id IS NOT NULL AND (NEW.label_id, NEW.draft_id, NEW.client_id) "
-                "IS DISTINCT FROM (OLD.label_id, OLD.draft_id, OLD.client_id))",
-                message="whose review it is never changes, nor what a submitted one showed and wrote",
+                "OR (OLD.label_id IS NOT NULL AND to_jsonb(NEW) - 'status' IS DISTINCT FROM to_jsonb(OLD) - 'status')",
+                message="whose review it is never changes, nor anything of a submitted one but its withdrawal",
                 operation=pgtrigger.Update,
             ),
             forbid(
