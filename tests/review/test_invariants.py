@@ -31,7 +31,7 @@ BREAKING = [
     Breaking("review_status_known", copied(Review, "returned", status="'else'")),
     Breaking("review_open_has_lease", changed(Review, "open", lease_until="NULL")),
     Breaking("review_open_has_lease", changed(Review, "open", ended_at="now()")),
-    Breaking("review_open_has_lease", changed(Review, "submitted", ended_at="NULL")),
+    Breaking("review_open_has_lease", changed(Review, "returned", ended_at="NULL")),
     Breaking("review_submitted_has_label", changed(Review, "open", **SUBMITTED)),
     Breaking("review_submitted_has_label", changed(Review, "open", label_id="%(free_label)s")),
     Breaking(
