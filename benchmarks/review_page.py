@@ -44,8 +44,8 @@ def store_pictures() -> None:
     """Renditions of 640 × 480 for the first samples; noise over a gradient weighs as much as a photograph."""
     from PIL import Image
 
-    from annotation.picturing import read_picture
-    from annotation.storing import keep, rendition_name
+    from annotation.pictures.reading import read_picture
+    from annotation.pictures.storing import keep, rendition_name
 
     dice = random.Random(1)
     for number in range(1, SIZE + 1):
