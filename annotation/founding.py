@@ -3,15 +3,21 @@
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from annotation.models import Benchmark, Event, Role
+from annotation.models import Benchmark, Event, Role, Sample
 from annotation.peopling import add_member
+from annotation.states import SampleStatus
 
 SETTINGS = ("name", "overlap", "blind_share", "emotions", "categories")
 
 
 class SlugTakenError(ValueError):
     """Another benchmark has this short name."""
+
+
+class OverlapNeededError(ValueError):
+    """Samples wait for more people than the benchmark would give them."""
 
 
 @transaction.atomic
@@ -40,16 +46,29 @@ def found_benchmark_for_staff(*, name: str, slug: str) -> tuple[Benchmark, list[
 
 @transaction.atomic
 def change_settings(benchmark: Benchmark, *, by, **values) -> None:
-    """Change some of SETTINGS; the event keeps what each was before."""
+    """Change some of SETTINGS; the event keeps what each was before. Raises OverlapNeededError."""
     before = {name: getattr(benchmark, name) for name in values}
     changed = {name: value for name, value in values.items() if before[name] != value}
     if not changed:
         return
+    if values.get("overlap", benchmark.overlap) < benchmark.overlap:
+        _check_none_in_review(benchmark)
     for name, value in changed.items():
         setattr(benchmark, name, value)
     benchmark.save(update_fields=list(changed))
     detail = {name: {"before": before[name], "after": value} for name, value in changed.items()}
     Event.objects.record("settings changed", benchmark, by=by, benchmark=benchmark, changes=detail)
+
+
+def _check_none_in_review(benchmark: Benchmark) -> None:
+    """Whoever has decided on such a sample decided under the old number: nobody would come to end it under a lower."""
+    if count := Sample.objects.filter(benchmark=benchmark, status=SampleStatus.IN_REVIEW).count():
+        why = ngettext(
+            "%(count)s sample is in review: fewer people per sample can be set once it is finished.",
+            "%(count)s samples are in review: fewer people per sample can be set once they are finished.",
+            count,
+        )
+        raise OverlapNeededError(why % {"count": count})
 
 
 @transaction.atomic

@@ -8,8 +8,8 @@ from django.db import connection
 from django.urls import reverse
 
 from annotation.founding import SlugTakenError, found_benchmark
-from annotation.models import Benchmark, Event
-from tests.factories import make_sample, make_user
+from annotation.models import Benchmark, Event, Sample
+from tests.factories import make_drafted_samples, make_sample, make_user
 
 SETTINGS = {"name": "Streets", "overlap": "2", "blind_share": "0.25", "emotions": "angry\nsad", "categories": "Objects"}
 
@@ -103,6 +103,22 @@ def test_a_setting_that_does_not_fit_changes_nothing(client_of, admin, benchmark
     assert response.context["form"].errors == {field: [message]}
     assert Benchmark.objects.get().overlap == 1
     assert Event.objects.count() == 0
+
+
+def test_fewer_people_per_sample_wait_until_no_sample_is_in_review(client_of, admin, benchmark):
+    address = reverse("annotation:settings", args=[benchmark.slug])
+    client, [sample] = client_of(admin), make_drafted_samples(benchmark, 1)
+    client.post(address, SETTINGS | {"overlap": "3"})
+    Sample.objects.filter(pk=sample.pk).update(status="in_review")
+    response = client.post(address, SETTINGS | {"overlap": "2", "name": "Roads"})
+    assert response.status_code == 400
+    sentence = "1 sample is in review: fewer people per sample can be set once it is finished."
+    assert response.context["form"].errors == {"overlap": [sentence]}
+    assert (Benchmark.objects.get().overlap, Benchmark.objects.get().name) == (3, "Streets")
+    assert client.post(address, SETTINGS | {"overlap": "4"}).status_code == 302
+    Sample.objects.filter(pk=sample.pk).update(status="excluded")
+    assert client.post(address, SETTINGS | {"overlap": "1"}).status_code == 302
+    assert Benchmark.objects.get().overlap == 1
 
 
 def test_guidelines_are_read_by_members_and_written_by_admins(client_of, admin, annotator, benchmark):
