@@ -44,9 +44,11 @@ def sample(request, slug, pk):
     benchmark = benchmark_or_404(request.user, slug)
     found = get_object_or_404(Sample.objects.select_related("image", "final_label"), benchmark=benchmark, pk=pk)
     reviews = Review.objects.filter(sample=found).select_related("annotator", "draft", "label")
-    if not can(request.user, benchmark, Right.MEASURE):
-        reviews = reviews.filter(annotator=request.user)
     drafts = Draft.objects.filter(sample=found).select_related("run", "label").order_by("-id")
+    shows_all = can(request.user, benchmark, Right.MEASURE)
+    if not shows_all:
+        reviews = reviews.filter(annotator=request.user)
+        drafts = drafts.filter(pk__in=_shown_to(request.user, found))
     return benchmark_page(
         request,
         "review/sample.html",
@@ -54,9 +56,15 @@ def sample(request, slug, pk):
         tab="samples",
         sample=found,
         labels=found.labels.filter(origin="imported").prefetch_related("triggers"),
+        shows_all=shows_all,
         drafts=drafts.prefetch_related("label__triggers__supports__round", "rounds"),
         reviews=reviews.prefetch_related("decisions__trigger", "decisions__result", "label__triggers"),
         events=Event.objects.filter(subject_kind="sample", subject_id=found.pk).select_related("by")[:50],
         next_sample=Sample.objects.filter(benchmark=benchmark, position__gt=found.position).first(),
         previous_sample=Sample.objects.filter(benchmark=benchmark, position__lt=found.position).last(),
     )
+
+
+def _shown_to(user, sample: Sample):
+    """The ids of the drafts that the person's reviews of the sample show or showed: others would anchor a review."""
+    return Review.objects.holding().filter(sample=sample, annotator=user, draft__isnull=False).values("draft_id")

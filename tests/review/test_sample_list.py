@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from annotation.models import Role
 from tests import factories
+from tests.review.deciding import decide
 
 pytestmark = pytest.mark.django_db
 
@@ -117,12 +118,27 @@ def test_an_annotator_filters_by_the_own_reviews_only(client_of, benchmark, anno
     assert [name for _, name in everybody[1:]] == ["adam", "ana", "ben"]
 
 
-def test_a_sample_page_shows_draft_and_rounds(client_of, benchmark, annotator):
+def test_a_sample_page_shows_draft_and_rounds(client_of, benchmark, adjudicator):
     sample = factories.make_sample(benchmark)
     factories.make_draft(sample, texts=["A torn poster."])
-    page = client_of(annotator).get(reverse("review:sample", args=[benchmark.slug, sample.pk])).content.decode()
+    page = client_of(adjudicator).get(reverse("review:sample", args=[benchmark.slug, sample.pk])).content.decode()
     assert page.count("I see this: A torn poster.") == 2
     assert "Written by a script." in page
+
+
+def test_annotators_read_the_drafts_that_their_own_reviews_showed(client_of, benchmark, annotator, second_annotator):
+    sample = factories.make_sample(benchmark)
+    reviewed = factories.make_draft(sample, texts=["A torn poster."])
+    factories.make_draft(sample, factories.make_draft_run(benchmark), texts=["A lost dog."])
+    decide(sample, annotator, ["accept"], draft=reviewed)
+    address = reverse("review:sample", args=[benchmark.slug, sample.pk])
+    pages = {user: client_of(user).get(address) for user in (annotator, second_annotator)}
+    assert [list(page.context["drafts"]) for page in pages.values()] == [[reviewed], []]
+    assert "A lost dog." not in pages[annotator].content.decode()
+    untold = pages[second_annotator].content.decode()
+    assert "I see this" not in untold
+    assert "A draft is shown here once you have reviewed it" in untold
+    assert "No draft yet" not in untold
 
 
 def test_a_sample_of_another_benchmark_is_missing(client_of, benchmark, annotator):
