@@ -4,6 +4,8 @@ import logging
 import threading
 from collections.abc import Callable
 
+from django.db import DataError, IntegrityError
+
 from annotation import jobs
 from annotation.models import Job, JobKind
 from annotation.pictures.storing import original_path
@@ -67,6 +69,9 @@ def _work_wave(wave: list[Job], should_leave: Callable[[], bool]) -> bool:
             return False
         except (EngineConfigurationError, prompts.PromptSetError) as error:
             outcomes = _all_failed(drafts, str(error), transient=False)
+        except jobs.UNFORESEEN as error:
+            log.exception("Draft run %s broke off", run.pk)
+            outcomes = _all_failed(drafts, jobs.cause_of(error), transient=True)
         _record(wave, outcomes)
     return True
 
@@ -127,6 +132,16 @@ def _record(wave: list[Job], outcomes: dict[str, DraftOutcome]) -> None:
             record_job(job, outcomes)
         except jobs.LeaseLost as error:
             log.warning("A late result is thrown away: %s", error)
+        except (DataError, IntegrityError, *jobs.UNFORESEEN) as error:
+            log.exception("%s could not be written down", job)
+            _put_back(job, jobs.cause_of(error))
+
+
+def _put_back(job: Job, cause: str) -> None:
+    try:
+        jobs.fail(job, cause, transient=True)
+    except jobs.LeaseLost as error:
+        log.warning("A late failure is thrown away: %s", error)
 
 
 def _all_failed(drafts: list[Draft], error: str, *, transient: bool) -> dict[str, DraftOutcome]:

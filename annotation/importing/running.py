@@ -96,8 +96,18 @@ def work(job: Job, *, tell: Tell = lambda done, total: None, should_leave: Calla
     except StoppedError:
         _stop(job)
     except (OSError, DatabaseError, InterfaceError) as error:
-        log.exception("Import job %s failed", job.pk)
-        jobs.fail(job, str(error), transient=True)
+        _fail(job, str(error))
+    except jobs.UNFORESEEN as error:
+        _fail(job, jobs.cause_of(error))
+
+
+def _fail(job: Job, cause: str) -> None:
+    """Put the import back for another try, or in quarantine behind the last one, with its cause."""
+    log.exception("Import job %s failed", job.pk)
+    try:
+        jobs.fail(job, cause, transient=True)
+    except jobs.LeaseLost as error:
+        log.warning("An import goes on elsewhere: %s", error)
 
 
 def _import(job: Job, tell: Tell, check: Callable[[], None]) -> None:

@@ -17,14 +17,17 @@ from annotation.jobs.kinds import WAKES
 from annotation.jobs.leasing import Held, lease
 from annotation.jobs.retrying import retry
 from annotation.jobs.sweeping import sweep
+from annotation.jobs.unforeseen import UNFORESEEN, cause_of
 
 __all__ = [
+    "UNFORESEEN",
     "WAKES",
     "Held",
     "LeaseLost",
     "announce",
     "cancel",
     "cancel_all",
+    "cause_of",
     "claim",
     "claim_this",
     "end_cancelled",

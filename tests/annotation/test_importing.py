@@ -114,3 +114,18 @@ def test_a_database_that_refuses_puts_the_import_back_with_its_cause(queued):
     Job.objects.update(retry_at=None)  # the time for the trouble to pass is over
     work_imports()
     assert outcome(queued) == ("done", (COUNT - 3, 0, 3), [11, 2_011, 4_011])
+
+
+def test_a_flaw_of_the_code_is_tried_three_times_then_quarantined_with_its_cause(queued, settings):
+    settings.JOB_RETRY_SECONDS = 0
+
+    def stumble():
+        raise LookupError("half a \udce4 and a \0")
+
+    found = []
+    for _ in range(3):
+        importing.work(claimed(), tell=after_a_chunk(stumble))
+        found.append(Job.objects.values_list("status", "error").get(pk=queued.job_id))
+    cause = "LookupError: half a \\udce4 and a \\0"
+    assert found == [("queued", cause), ("queued", cause), ("quarantined", cause)]
+    assert outcome(queued) == ("quarantined", (1_999, 0, 1), [11])

@@ -15,6 +15,7 @@ from inference.cancelling import cancel_run
 from inference.cfsa.conversation import GenerationParameters
 from inference.cfsa.outcome import DraftOutcome
 from inference.choosing import choose_samples
+from inference.engines import build
 from inference.models import Draft, DraftRun, EngineName, PromptSet, Round, Support
 from inference.progressing import failures_of, progress_of
 from inference.prompting import PromptSetChanged, default_prompt_set
@@ -243,6 +244,47 @@ def test_an_engine_that_is_away_is_tried_three_times(benchmark, settings):
         work()
     assert statuses(run) == [DraftStatus.FAILED] * 2
     assert set(Job.objects.values_list("status", "attempts")) == {(JobStatus.DONE, 3)}
+
+
+class Stumbling:
+    """An engine that breaks off on one picture, and answers as the scripted engine does on all others."""
+
+    def __init__(self, key, error):
+        self.key, self.error, self.inner = key, error, build("scripted", model="")
+
+    def describe(self):
+        return self.inner.describe()
+
+    def answer(self, conversations):
+        if any(conversation.image_key == self.key for conversation in conversations):
+            raise self.error
+        return self.inner.answer(conversations)
+
+    def close(self):
+        self.inner.close()
+
+
+@pytest.mark.parametrize(
+    ("error", "cause"),
+    [
+        (RuntimeError("CUDA error: device-side assert triggered"),) * 2,
+        (ValueError("Image features and image tokens do not match."),) * 2,
+        (KeyError("half a \udce4 and a \0"), r"'half a \udce4 and a \x00'"),
+    ],
+)
+def test_an_engine_that_breaks_off_on_one_picture_fails_that_one_alone_with_the_cause(
+    benchmark, settings, error, cause
+):
+    settings.JOB_RETRY_SECONDS = 0
+    bad, _good = make_samples(benchmark, 2)
+    run = start(benchmark)
+    key = json.dumps([run.engine, run.model, run.revision, holding.engine_options(run)], sort_keys=True)
+    holding._held[key] = Stumbling(bad.image.path, error)
+    work()
+    [failure] = failures_of(run)
+    assert (failure.cause, failure.count) == (f"{type(error).__name__}: {cause}", 1)
+    drafts = run.drafts.order_by("sample__position").values_list("status", "job__status", "job__attempts")
+    assert list(drafts) == [(DraftStatus.FAILED, JobStatus.DONE, 3), (DraftStatus.DONE, JobStatus.DONE, 2)]
 
 
 def test_a_job_in_quarantine_counts_as_failed_and_can_be_retried(benchmark, admin):
