@@ -23,12 +23,12 @@ def last_label_position(benchmark: Benchmark) -> int:
 class LabelPut:
     """Labels on their way in: pairs of a row's text and its sample, in the order of their file.
 
-    `first` is the position of the first label that this import writes; `by` whoever asked for the import.
+    `by` is whoever asked for the import.
     """
 
     def __init__(self, benchmark: Benchmark, *, by) -> None:
         self.benchmark, self.by = benchmark, by
-        self.first = self.next = last_label_position(benchmark) + 1
+        self.own: list[range] = []  # the positions that this import gave, one range a chunk
 
     def put_basic(self, rows: list[LabelRow]) -> Outcome:
         """Add labels of basic samples, in the caller's transaction."""
@@ -47,17 +47,20 @@ class LabelPut:
         return outcome
 
     def _put(self, named: list[tuple], outcome: Outcome) -> None:
+        Benchmark.objects.select_for_update(no_key=True).get(pk=self.benchmark.pk)  # positions: one import at a time
+        first = position = last_label_position(self.benchmark) + 1
         known, fresh = _known([sample for _row, _text, sample in named]), []
         for row, text, sample in named:
             numbered = parse_numbered(text)
             if not numbered.triggers:
                 outcome.refuse(row, _("The label holds no trigger."))
             elif self._is_new(row, text, known[sample], outcome):
-                known[sample] |= {"text": text, "position": self.next}
-                fresh.append((sample, known[sample]["version"] + 1, text, self.next, numbered))
-                self.next += 1
+                known[sample] |= {"text": text, "position": None}
+                fresh.append((sample, known[sample]["version"] + 1, text, position, numbered))
+                position += 1
             _warn_of_flaws(row, numbered, outcome)
         self._write(fresh)
+        self.own.append(range(first, position))
         outcome.added += len(fresh)
 
     def _is_new(self, row, text: str, known: dict, outcome: Outcome) -> bool:
@@ -66,7 +69,7 @@ class LabelPut:
             return True
         if known["text"] != text:
             outcome.refuse(row, _("The sample has an imported label with another text, and labels are never changed."))
-        elif known["position"] >= self.first:
+        elif known["position"] is None or any(known["position"] in given for given in self.own):
             outcome.refuse(row, _("This row repeats an earlier one."))
         else:
             outcome.unchanged += 1
@@ -104,7 +107,7 @@ def _complex_samples(benchmark: Benchmark, rows: list[QuestionRow]) -> dict[tupl
 
 
 def _known(samples: list[int]) -> dict[int, dict]:
-    """By sample: its last version, and the text and position of its imported label, None without one."""
+    """By sample: its last version, and the text and position of its imported label, both None without one."""
     known = {sample: {"version": 0, "text": None, "position": None} for sample in samples}
     labels = Label.objects.filter(sample_id__in=samples).order_by("version")
     for sample, version, origin, text, position in labels.values_list(

@@ -24,19 +24,47 @@ def last_position(benchmark: Benchmark) -> int:
     return Sample.objects.filter(benchmark=benchmark).aggregate(last=Max("position"))["last"] or 0
 
 
-def put_questions(benchmark: Benchmark, rows: list[QuestionRow], *, since: int) -> Outcome:
-    """Add the samples that are missing, in the caller's transaction; a sample that is there is never changed.
+class QuestionPut:
+    """Questions on their way in by one import, which tells repetitions within it from samples that others brought."""
 
-    `since` is the last position before this import: a row met again behind it is a repetition within the import.
-    """
-    outcome = Outcome()
-    Benchmark.objects.select_for_update(no_key=True).get(pk=benchmark.pk)  # positions are given one import at a time
-    images = _images(benchmark, rows)
-    splits = _samples(images)
-    fresh = [row for row in rows if _is_new(row, images[row.path][0], splits, outcome, since)]
-    _add_samples(benchmark, fresh, images)
-    outcome.added += len(fresh)
-    return outcome
+    def __init__(self, benchmark: Benchmark) -> None:
+        self.benchmark = benchmark
+        self.own: list[range] = []  # the positions that this import gave, one range a chunk
+
+    def put(self, rows: list[QuestionRow]) -> Outcome:
+        """Add the samples that are missing, in the caller's transaction; a sample that is there is never changed."""
+        outcome = Outcome()
+        Benchmark.objects.select_for_update(no_key=True).get(pk=self.benchmark.pk)  # positions: one import at a time
+        images = _images(self.benchmark, rows)
+        splits = _samples(images)
+        fresh = [row for row in rows if self._is_new(row, images[row.path][0], splits, outcome)]
+        self.own.append(_add_samples(self.benchmark, fresh, images))
+        outcome.added += len(fresh)
+        return outcome
+
+    def _is_new(self, row: QuestionRow, image: int, splits: dict, outcome: Outcome) -> bool:
+        """Whether a sample has to be made; notes why not, and what is odd about the row."""
+        questions = splits[image].setdefault(row.split, {})
+        _warn_of_both_splits(row, splits[image], outcome)
+        if row.question in questions:
+            self._met_again(row, *questions[row.question], outcome)
+            return False
+        if row.split == Split.BASIC and questions:
+            why = _("This picture has another question in the basic split: “%s”.")
+            outcome.refuse(row, why % next(iter(questions)))
+            return False
+        questions[row.question] = (None, row.emotion, row.fine_emotion)
+        return True
+
+    def _met_again(self, row: QuestionRow, position: int | None, emotion: str, fine: str, outcome: Outcome) -> None:
+        """`position` is None where a row of the same chunk makes the sample."""
+        if row.emotion and (row.emotion, row.fine_emotion) != (emotion, fine):
+            known = f"{emotion} {fine}".strip() or _("none")
+            outcome.refuse(row, _("This sample is here with another emotion: %s.") % known)
+        elif position is None or any(position in given for given in self.own):
+            outcome.refuse(row, _("This row repeats an earlier one."))
+        else:
+            outcome.unchanged += 1
 
 
 def _images(benchmark: Benchmark, rows: list[QuestionRow]) -> dict[str, tuple[int, bool]]:
@@ -63,36 +91,13 @@ def _samples(images: dict[str, tuple[int, bool]]) -> dict[int, dict[str, dict[st
     return found
 
 
-def _is_new(row: QuestionRow, image: int, splits: dict, outcome: Outcome, since: int) -> bool:
-    """Whether a sample has to be made; notes why not, and what is odd about the row."""
-    questions = splits[image].setdefault(row.split, {})
-    _warn_of_both_splits(row, splits[image], outcome)
-    if row.question in questions:
-        _met_again(row, *questions[row.question], outcome, since)
-        return False
-    if row.split == Split.BASIC and questions:
-        outcome.refuse(row, _("This picture has another question in the basic split: “%s”.") % next(iter(questions)))
-        return False
-    questions[row.question] = (since + 1, row.emotion, row.fine_emotion)
-    return True
-
-
-def _met_again(row: QuestionRow, position: int, emotion: str, fine_emotion: str, outcome: Outcome, since: int) -> None:
-    if row.emotion and (row.emotion, row.fine_emotion) != (emotion, fine_emotion):
-        known = f"{emotion} {fine_emotion}".strip() or _("none")
-        outcome.refuse(row, _("This sample is here with another emotion: %s.") % known)
-    elif position > since:
-        outcome.refuse(row, _("This row repeats an earlier one."))
-    else:
-        outcome.unchanged += 1
-
-
 def _warn_of_both_splits(row: QuestionRow, splits: dict, outcome: Outcome) -> None:
     if any(questions for split, questions in splits.items() if split != row.split):
         outcome.warn(row, _("The picture is in both splits, basic and complex."))
 
 
-def _add_samples(benchmark: Benchmark, rows: list[QuestionRow], images: dict[str, tuple[int, bool]]) -> None:
+def _add_samples(benchmark: Benchmark, rows: list[QuestionRow], images: dict[str, tuple[int, bool]]) -> range:
+    """Make the samples, in order; returns the positions that they got."""
     position, now = last_position(benchmark), timezone.now()
     ids = new_ids(Sample, len(rows))
     copy_in(
@@ -104,3 +109,4 @@ def _add_samples(benchmark: Benchmark, rows: list[QuestionRow], images: dict[str
             for offset, (pk, row) in enumerate(zip(ids, rows, strict=True), 1)
         ),
     )
+    return range(position + 1, position + 1 + len(rows))

@@ -24,7 +24,7 @@ from annotation.importing.labels import LabelPut
 from annotation.importing.matching_pictures import Matcher
 from annotation.importing.outcomes import Outcome, Remark
 from annotation.importing.pictures import PicturePut, take_pictures
-from annotation.importing.questions import last_position, put_questions
+from annotation.importing.questions import QuestionPut
 from annotation.models import ImportKind, ImportRun, Severity
 from annotation.pictures.reading import MAXIMUM_BYTES
 
@@ -182,20 +182,21 @@ def steps_of(run: ImportRun, opened: ExitStack) -> list[Step]:
 
 def _eibench(run: ImportRun, opened: ExitStack) -> Iterator[Step]:
     emotions, labels = Emotions(run.benchmark.emotions), LabelPut(run.benchmark, by=run.created_by)
-    put = _question_put(run)
+    questions = QuestionPut(run.benchmark)
     for brought in run.files.get("questions", []):
-        yield RowsStep(brought, partial(read_questions, emotions=emotions), put)
+        yield RowsStep(brought, partial(read_questions, emotions=emotions), questions.put)
     for brought in run.files.get("labels", []):
         yield RowsStep(brought, read_labels, labels.put_basic)
     for brought in run.files.get("complex", []):
-        yield RowsStep(brought, read_complex, partial(_put_complex, put, labels))
+        yield RowsStep(brought, read_complex, partial(_put_complex, questions.put, labels))
     yield from _pictures(run, opened, only_known=True)
 
 
 def _rows(run: ImportRun, opened: ExitStack) -> Iterator[Step]:
     emotions = Emotions(run.benchmark.emotions)
     for brought in run.files["rows"]:
-        yield RowsStep(brought, partial(read_rows, name=brought["name"], emotions=emotions), _question_put(run))
+        read = partial(read_rows, name=brought["name"], emotions=emotions)
+        yield RowsStep(brought, read, QuestionPut(run.benchmark).put)
     yield from _pictures(run, opened, only_known=True)
 
 
@@ -208,10 +209,6 @@ def _pictures(run: ImportRun, opened: ExitStack, *, only_known: bool) -> Iterato
         prefix = brought[0].get("prefix", "")
         matcher = Matcher(run.benchmark, prefix, only_known)
         yield PicturesStep(brought, matcher, PicturePut(run, run.benchmark), opened)
-
-
-def _question_put(run: ImportRun) -> Callable[[list], Outcome]:
-    return partial(put_questions, run.benchmark, since=last_position(run.benchmark))
 
 
 def _put_complex(put, labels: LabelPut, rows: list) -> Outcome:

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from django.db import connection
 
@@ -63,6 +65,17 @@ def test_a_worker_that_dies_between_chunks_leaves_nothing_twice(queued):
     assert [path for _position, path in positions] == [
         f"{number}.jpg" for number in range(COUNT) if number not in (10, 2_010, 4_010)
     ]
+
+
+def test_two_imports_of_one_table_at_once_count_what_the_other_brought_as_unchanged(queued, admin):
+    """The second goes in whole between the first chunk of the first and its second, and repeats a row of its own."""
+    table = Path(queued.files["rows"][0]["path"])
+    rows = table.read_bytes().splitlines(keepends=True)
+    table.write_bytes(b"".join([*rows, rows[-1]]))
+    second = importing.ask_for_import(queued.benchmark, ImportKind.ROWS, queued.files, by=admin)
+    importing.work(claimed(), tell=after_a_chunk(lambda: importing.work(claimed())))
+    assert outcome(second) == ("done", (COUNT - 3 - 1_999, 1_999, 4), [11, 2_011, 4_011, 4_501])
+    assert outcome(queued) == ("done", (1_999, 2_499, 3), [11, 2_011, 4_011])
 
 
 def test_a_worker_that_is_told_to_end_gives_the_import_back(queued):
