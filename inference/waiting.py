@@ -1,7 +1,9 @@
 """Waiting for a run on the command line; where no worker is alive, the waiting process drafts itself."""
 
+import contextlib
+import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import redis
 from django.db import connection
@@ -17,12 +19,16 @@ LOOK_SECONDS = 1.0
 
 
 def wait_for(run: DraftRun, *, say: Callable[[str], object]) -> RunProgress:
-    """Tell the progress until the run is over, drafting here if nobody else does; returns the last figures."""
+    """Tell the progress until the run is over, drafting here if nobody else does; returns the last figures.
+
+    Ctrl-C ends the waiting, not the run: what this process drafts at that moment goes back to the queue.
+    """
     over = threading.Event()
     teller = threading.Thread(target=_tell, args=(run, say, over), name="progress", daemon=True)
     teller.start()
     try:
-        _see_it_through(run, say, over)
+        with _interrupts() as interrupted:
+            _see_it_through(run, say, interrupted)
     finally:
         over.set()
         teller.join()
@@ -30,16 +36,32 @@ def wait_for(run: DraftRun, *, say: Callable[[str], object]) -> RunProgress:
     return progress_of(run)
 
 
-def _see_it_through(run: DraftRun, say: Callable[[str], object], over: threading.Event) -> None:
+@contextlib.contextmanager
+def _interrupts() -> Iterator[threading.Event]:
+    """Whether Ctrl-C was pressed while the block ran; pressed once more, it ends the process as it would have."""
+    interrupted = threading.Event()
+
+    def note(*_signal) -> None:
+        signal.signal(signal.SIGINT, before)
+        interrupted.set()
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield interrupted
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _see_it_through(run: DraftRun, say: Callable[[str], object], interrupted: threading.Event) -> None:
     told = False
-    while not progress_of(run).is_over:
+    while not interrupted.is_set() and not progress_of(run).is_over:
         if not _worker_is_alive():
             if not told:
                 say("No worker is alive, so this command drafts itself.")
                 told = True
             jobs.sweep()
-            drafting.work(should_leave=lambda: progress_of(run).is_over)
-        over.wait(LOOK_SECONDS)
+            drafting.work(should_leave=lambda: interrupted.is_set() or progress_of(run).is_over)
+        interrupted.wait(LOOK_SECONDS)
 
 
 def _worker_is_alive() -> bool:

@@ -1,6 +1,7 @@
 """Drafting with the scripted engine, in this process: what a run leaves behind, however it goes."""
 
 import json
+import signal
 import threading
 
 import pytest
@@ -481,6 +482,29 @@ def test_the_command_drafts_in_its_own_process_where_no_worker_is_alive(benchmar
     ]
     assert lines[-1] == "2 drafted, 0 failed, 0 cancelled."
     assert (statuses(run), run.options) == ([DraftStatus.DONE] * 2, {"batch": 1})
+
+
+def test_the_command_that_is_interrupted_leaves_the_run_to_others_and_says_where_it_is(benchmark, capsys):
+    make_samples(benchmark, 8)
+
+    def interrupt():
+        try:
+            eventually(Job.objects.filter(status=JobStatus.RUNNING).exists)
+        finally:
+            connection.close()
+            signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+
+    impatient = threading.Thread(target=interrupt)
+    impatient.start()
+    options = ["--option", "batch=1", "--option", "delay_seconds=0.5"]
+    with pytest.raises(SystemExit) as end:
+        call_command("draft", benchmark.slug, "--engine", "scripted", *options, "--wait")
+    impatient.join()
+    run = DraftRun.objects.get()
+    said = capsys.readouterr()
+    assert said.out.splitlines()[-1] == f"The run goes on: its page is /b/streets/drafts/{run.pk}/"
+    assert (end.value.code, said.err, progress_of(run).is_over) == (130, "", False)
+    assert not Job.objects.filter(status=JobStatus.RUNNING).exists()
 
 
 def test_the_command_queues_only_without_wait(benchmark):

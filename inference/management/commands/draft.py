@@ -15,6 +15,8 @@ from inference.recipes import ENGINE_OPTIONS, DraftingRefused, Recipe
 from inference.starting import start_run
 from inference.waiting import wait_for
 
+INTERRUPTED = 130  # what a shell takes for a command that Ctrl-C ended
+
 
 class Command(BaseCommand):
     """`manage.py draft BENCHMARK --engine …`"""
@@ -61,6 +63,9 @@ class Command(BaseCommand):
 
     def _wait(self, run: DraftRun) -> None:
         progress = wait_for(run, say=self.stdout.write)
+        if not progress.is_over:
+            self.stdout.write(f"The run goes on: its page is {run.get_absolute_url()}")
+            raise SystemExit(INTERRUPTED)
         self.stdout.write(f"{progress.done} drafted, {progress.failed} failed, {progress.cancelled} cancelled.")
         for failures in failures_of(run):
             self.stdout.write(f"{failures.count} × {failures.cause}")
