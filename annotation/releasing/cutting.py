@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ CHECKSUMMED = (
     "fine_emotion",
     "label_text",
 )
+NAME = re.compile(r"[\w .-]+")  # letters and digits of all scripts; files and folders are named after releases
 CHUNK = 2000
 
 # One statement, so that it sees one state of the database whatever is decided meanwhile. An imported label keeps its
@@ -110,6 +112,8 @@ def _named(benchmark: Benchmark, name: str, split: str, include_imported: bool, 
         raise ReleaseRefusedError(_("A release needs a name, for instance “v1”."))
     if len(name) > Release._meta.get_field("name").max_length:
         raise ReleaseRefusedError(_("The name is too long: 120 characters at most."))
+    if not NAME.fullmatch(name):
+        raise ReleaseRefusedError(_("The name of a release holds letters, digits, spaces, “.”, “-” and “_” alone."))
     if split not in ReleaseSplit.values:
         raise ReleaseRefusedError(_("Unknown split “%(split)s”: say basic, complex or all.") % {"split": split})
     try:
@@ -142,6 +146,5 @@ def _nothing_to_release(cut: Release) -> str:
             "Nothing to release in this split: no sample has a final or an imported label. Import or review first."
         )
     return _(
-        "Nothing to release in this split: no sample is accepted yet. Review samples first, or count imported labels "
-        "(--include-imported)."
+        "Nothing to release in this split: no sample is accepted yet. Review samples first, or count imported labels."
     )

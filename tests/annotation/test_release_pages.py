@@ -85,6 +85,11 @@ def test_an_admin_cuts_a_release(client_of, benchmark, accepted, admin):
     [
         ({"name": "", "split": "all"}, "name", "This field is required."),
         ({"name": "a\x00b", "split": "all"}, "name", "Null characters are not allowed."),
+        (
+            {"name": "../v2", "split": "all"},
+            "name",
+            "The name of a release holds letters, digits, spaces, “.”, “-” and “_” alone.",
+        ),
         ({"name": "v2", "split": "hard"}, "split", "Select a valid choice. hard is not one of the available choices."),
         (
             {"name": "v1", "split": "all"},
@@ -102,7 +107,8 @@ def test_a_refusal_stands_beside_its_field(client_of, cut, admin, fields, field,
 
 def test_an_empty_benchmark_says_what_to_do(client_of, benchmark, admin):
     answer = client_of(admin).post(LIST, {"name": "v1", "split": "all"})
-    assert answer.context["form"].errors["name"][0].startswith("Nothing to release in this split")
+    sentence = "no sample is accepted yet. Review samples first, or count imported labels."
+    assert answer.context["form"].errors["name"] == [f"Nothing to release in this split: {sentence}"]
     assert Release.objects.count() == 0
     assert "No release yet" in answer.content.decode()
 
@@ -160,9 +166,9 @@ def test_each_file_can_be_had_alone(client_of, cut, researcher):
 
 
 def test_an_odd_name_makes_a_plain_file_name(client_of, benchmark, accepted, admin):
-    cut = release(benchmark, '../"v1"\r\n雨', "all", by=admin)
+    cut = release(benchmark, ".. v1 雨", "all", by=admin)
     answer = download(client_of(admin), cut, "eibench")
-    assert answer["Content-Disposition"] == "attachment; filename*=utf-8''release_..v1%E9%9B%A8-eibench.zip"
+    assert answer["Content-Disposition"] == "attachment; filename*=utf-8''release_.._v1_%E9%9B%A8-eibench.zip"
 
 
 @official.needed
