@@ -13,12 +13,17 @@ from annotation.releasing.exporting import ExportFile
 MANIFEST = "release.json"
 
 
+class FolderTakenError(ValueError):
+    """The folder holds a manifest that the export would overwrite though it speaks of other files."""
+
+
 def write_export(release: Release, form: str, files: list[ExportFile], folder: Path) -> dict:
     """Write the files and `release.json` into a folder; where one fails, those there before stay as they were.
 
-    Returns the manifest. Raises OSError.
+    Returns the manifest. Raises OSError, FolderTakenError.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    _check_free(folder, form)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as place:
         written = [_write(file, Path(place)) for file in files]
         manifest = manifest_of(release, form, written)
@@ -89,6 +94,18 @@ class _Pipe:
     def take(self) -> bytes:
         taken, self.waiting = bytes(self.waiting), bytearray()
         return taken
+
+
+def _check_free(folder: Path, form: str) -> None:
+    """The same format may be written anew; anything else would lose the checksums of the files beside it."""
+    if not (folder / MANIFEST).exists():
+        return
+    try:
+        held = json.loads((folder / MANIFEST).read_bytes())["format"]
+    except (ValueError, LookupError, TypeError):  # not one of ours
+        held = None
+    if held != form:
+        raise FolderTakenError(f"{folder} holds the {MANIFEST} of another export, which would be lost.")
 
 
 def _write(file: ExportFile, place: Path) -> dict:

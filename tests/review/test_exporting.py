@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -173,6 +174,20 @@ def test_the_command_writes_lines_with_everything(benchmark, draft, reviewed, ad
     call_command("export_release", "v1", "--format", "jsonl", "--out", str(tmp_path))
     written = (tmp_path / "samples.jsonl").read_text().splitlines()
     assert [json.loads(line) for line in written] == lines(cut)
+
+
+def test_a_folder_keeps_the_manifest_of_another_export(benchmark, draft, reviewed, admin, tmp_path, capsys):
+    release(benchmark, "v1", "all", by=admin)
+    for _ in range(2):  # the same format may be written anew
+        call_command("export_release", "v1", "--format", "jsonl", "--out", str(tmp_path))
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    sentence = f"{tmp_path} holds the release.json of another export, which would be lost. Choose another folder"
+    with pytest.raises(CommandError, match=f"^{re.escape(sentence)} with --out.$"):
+        call_command("export_release", "v1", "--format", "eibench", "--out", str(tmp_path))
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    (tmp_path / "release.json").write_text("[]")
+    with pytest.raises(CommandError, match=f"^{re.escape(sentence)} with --out.$"):
+        call_command("export_release", "v1", "--format", "jsonl", "--out", str(tmp_path))
 
 
 def test_the_command_says_what_is_wrong(benchmark, admin, tmp_path):

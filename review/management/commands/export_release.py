@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from annotation.models import Release
 from annotation.releasing.exporting import FORMATS
-from annotation.releasing.writing import MANIFEST, write_export
+from annotation.releasing.writing import MANIFEST, FolderTakenError, write_export
 from review.exporting import export_files
 
 
@@ -30,6 +30,8 @@ class Command(BaseCommand):
             manifest = write_export(release, format, export_files(release, format), out)
         except OSError as problem:
             raise CommandError(f"Cannot write into {out}: {problem.strerror}. Choose another folder with --out.")
+        except FolderTakenError as problem:
+            raise CommandError(f"{problem} Choose another folder with --out.")
         for entry in manifest["files"]:
             self.stdout.write(f"{out / entry['name']}: {entry['bytes']} bytes, sha256 {entry['sha256']}")
         self.stdout.write(f"{out / MANIFEST}: the manifest of {manifest['samples']} samples")
