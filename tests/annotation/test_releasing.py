@@ -148,7 +148,10 @@ def test_a_cut_is_in_the_history(benchmark, accepted, admin):
     [
         ("", "all", "A release needs a name"),
         ("x" * 121, "all", "The name is too long"),
-        *((f"v{odd}2", "all", "The name of a release holds letters, digits, spaces, “.”, “-”") for odd in '/\\:"\n\t\0<…'),
+        *(
+            (f"v{odd}2", "all", "The name of a release holds letters, digits, spaces, “.”, “-”")
+            for odd in '/\\:"\n\t\0<…'
+        ),
         ("v2", "hard", "Unknown split “hard”"),
         ("v1", "all", "There is a release named “v1” already"),
         ("v2", "complex", "no sample is accepted yet"),
