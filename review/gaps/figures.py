@@ -19,6 +19,7 @@ FINAL = ("accept", "edit", *ADDED)
 
 REPLICATES = 2000
 SEED = 20250410
+FEWEST = 5  # pictures: a bootstrap over fewer gives an interval that says nothing, and says it with confidence
 LEVELS = (0.025, 0.975)
 AT_ONCE = 2_000_000
 
@@ -50,7 +51,7 @@ FIGURES = {
 
 @dataclass(frozen=True)
 class Estimate:
-    """A figure's value, its interval (none from fewer than two pictures), and what it is a share of."""
+    """A figure's value, its interval (none from fewer than FEWEST pictures), and what it is a share of."""
 
     value: float
     low: float | None
@@ -99,7 +100,7 @@ def estimate(numerator: np.ndarray, denominator: np.ndarray) -> Estimate | None:
     if not len(denominator):
         return None
     value, count = float(numerator.sum() / denominator.sum()), int(denominator.sum())
-    low, high = interval(numerator, denominator) if len(denominator) > 1 else (None, None)
+    low, high = interval(numerator, denominator) if len(denominator) >= FEWEST else (None, None)
     return Estimate(value, low, high, count, len(denominator))
 
 

@@ -24,7 +24,7 @@ UNNAMED = {
     "factor": gettext_lazy("no factor"),
 }
 GROUP_FIGURES = ("accepted", "edited", "rejected", "added", "precision", "recall", "edit_words")
-SHAPE = 3  # of what is remembered; raise it when Report changes
+SHAPE = 4  # of what is remembered; raise it when Report or its figures change
 
 
 @dataclass(frozen=True)

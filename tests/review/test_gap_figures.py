@@ -107,13 +107,21 @@ def test_many_distinct_pictures_are_drawn_in_batches():
     )
 
 
-def test_one_picture_gives_a_figure_without_an_interval():
-    found = estimate(np.array([2.0]), np.array([3.0]))
-    assert (found.value, found.low, found.high, found.count, found.images) == (2 / 3, None, None, 3, 1)
+@pytest.mark.parametrize("images", [1, 2, 4])
+def test_fewer_than_five_pictures_give_a_figure_without_an_interval(images):
+    found = estimate(np.full(images, 2.0), np.full(images, 3.0))
+    figure = (found.value, found.low, found.high, found.count, found.images)
+    assert figure == (pytest.approx(2 / 3), None, None, 3 * images, images)
+
+
+def test_five_pictures_give_an_interval():
+    found = estimate(np.array([3.0, 0.0, 3.0, 0.0, 3.0]), np.full(5, 3.0))
+    assert found.value == pytest.approx(0.6)
+    assert 0 <= found.low < 0.6 < found.high <= 1
 
 
 def test_pictures_without_anything_to_count_are_not_drawn():
-    found = estimate(np.array([2.0, 0.0, 0.0]), np.array([3.0, 0.0, 0.0]))
+    found = estimate(np.array([2.0, 0.0, 0.0, 0.0, 0.0]), np.array([3.0, 0.0, 0.0, 0.0, 0.0]))
     assert (found.low, found.images) == (None, 1)
 
 

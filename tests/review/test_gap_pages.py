@@ -18,9 +18,14 @@ from tests.review.deciding import decide
 def reviewed(benchmark, annotator):
     """Two samples of two emotions, reviewed: one trigger accepted, one edited, one rejected in each; one added."""
     for emotion in ("angry", "sad"):
-        draft = make_draft(make_sample(benchmark, emotion=emotion))
-        decisions = ["accept", ("edit", "A loud argument."), ("reject", "hallucinated")]
-        decide(draft.sample, annotator, decisions, draft=draft, added=[("Insult.", "common_sense")])
+        review_one(benchmark, annotator, emotion)
+
+
+def review_one(benchmark, annotator, emotion):
+    """One trigger kept, one edited, one taken out and one added."""
+    draft = make_draft(make_sample(benchmark, emotion=emotion))
+    decisions = ["accept", ("edit", "A loud argument."), ("reject", "hallucinated")]
+    decide(draft.sample, annotator, decisions, draft=draft, added=[("Insult.", "common_sense")])
 
 
 def page(client, route="gap", *, query="", **parts):
@@ -40,15 +45,17 @@ def cast(annotator, adjudicator, researcher, admin, outsider):
     return [annotator, adjudicator, researcher, admin, outsider]
 
 
-def test_the_page_shows_figures_with_interval_and_number(client_of, reviewed, researcher):
+def test_the_page_shows_figures_with_interval_and_number(client_of, benchmark, annotator, reviewed, researcher):
+    for _ in range(3):
+        review_one(benchmark, annotator, "angry")
     answer = page(client_of(researcher))
     lines = {line.key: line for _title, lines in answer.context["sections"] for line in lines}
     assert [
         (lines[key].value, lines[key].interval, lines[key].count) for key in ("accepted", "recall", "edit_words")
     ] == [
-        ("33.3 %", "33.3 – 33.3 %", "6"),
-        ("66.7 %", "66.7 – 66.7 %", "6"),
-        ("1.00", "1.00 – 1.00", "2"),
+        ("33.3 %", "33.3 – 33.3 %", "15"),
+        ("66.7 %", "66.7 – 66.7 %", "15"),
+        ("1.00", "1.00 – 1.00", "5"),
     ]
     text = answer.content.decode()
     assert text.count("Written by a script.") == 1
@@ -119,9 +126,9 @@ def test_the_pictures_behind_each_figure_are_told(client_of, reviewed, researche
     assert 'title="3 drafted triggers on 1 picture"' in text
 
 
-def test_one_picture_shows_a_dash_for_the_interval(client_of, benchmark, annotator, researcher):
-    draft = make_draft(make_sample(benchmark))
-    decide(draft.sample, annotator, ["accept"] * 3, draft=draft)
+def test_few_pictures_show_a_dash_for_the_interval(client_of, benchmark, annotator, researcher):
+    for _ in range(4):
+        review_one(benchmark, annotator, "angry")
     answer = page(client_of(researcher))
     assert answer.context["sections"][0][1][0].interval == ""
     assert '<span class="interval">–</span>' in answer.content.decode()
@@ -140,6 +147,7 @@ def test_the_csv_holds_every_figure(client_of, benchmark, reviewed, researcher):
     answer = page(client_of(researcher), "gap_table")
     assert answer["Content-Disposition"] == 'attachment; filename="gap-streets.csv"'
     found = list(csv.DictReader(io.StringIO(answer.content.decode(), newline="")))
+    assert {(row["low"], row["high"]) for row in found} == {("", "")}  # two pictures
     expected = [
         {key: "" if value is None else str(value) for key, value in row.items()}
         for row in plain_rows(compute(benchmark))
