@@ -6,6 +6,7 @@ import io
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils import timezone
 from PIL import Image as Picture
 
@@ -83,6 +84,7 @@ def make_sample(benchmark, image=None, **fields) -> Sample:
     return Sample.objects.create(benchmark=benchmark, image=image, position=position, **(defaults | fields))
 
 
+@transaction.atomic
 def make_label(sample, texts=("Clenched fists.", "A heated argument."), origin=Origin.DRAFT, by=None) -> Label:
     """A label with these triggers, numbered as in the official files."""
     text = "\n".join(f"{position}. {trigger}" for position, trigger in enumerate(texts, 1))
@@ -104,6 +106,7 @@ def make_draft_run(benchmark, **fields) -> DraftRun:
     return DraftRun.objects.create(benchmark=benchmark, **(defaults | fields))
 
 
+@transaction.atomic
 def make_draft(sample, run=None, texts=("Clenched fists.", "A heated argument.", "A difficult situation.")) -> Draft:
     """A finished draft with a round behind each trigger; the sample becomes ready to review."""
     run = run or DraftRun.objects.filter(benchmark=sample.benchmark).first() or make_draft_run(sample.benchmark)

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from annotation.invariants import append_only, forbid
+from annotation.invariants import append_only, forbid, written_with
 from annotation.models.sample import Sample
 
 
@@ -89,6 +89,13 @@ class Trigger(models.Model):
                 "(SELECT label.sample_id FROM annotation_trigger origin JOIN annotation_label label "
                 "ON label.id = origin.label_id WHERE origin.id = NEW.derived_from_id)",
                 message="a trigger is derived from a trigger of the same sample",
+            ),
+            written_with(
+                "trigger_with_its_label",
+                parent="label",
+                found="annotation_label label WHERE label.id = added.label_id",
+                by="label_id",
+                message="a label gets its triggers as it is written, never later",
             ),
         ]
 

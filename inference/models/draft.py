@@ -4,7 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from annotation.invariants import append_only, forbid, transitions
+from annotation.invariants import append_only, forbid, transitions, written_with
 from annotation.models import Job, Label, Sample, Trigger
 from inference.cfsa.conversation import Phase
 from inference.models.draft_run import DraftRun
@@ -100,7 +100,17 @@ class Round(models.Model):
     class Meta:
         ordering = ["draft", "position"]
         constraints = [models.UniqueConstraint(fields=["draft", "position"], name="round_position_once")]
-        triggers = [append_only("round_immutable", what="rounds")]
+        triggers = [
+            append_only("round_immutable", what="rounds"),
+            written_with(
+                "round_with_its_draft",
+                parent="draft",
+                found="inference_draft draft WHERE draft.id = added.draft_id",
+                unless="draft.status = 'pending'",
+                by="draft_id",
+                message="a draft gets its rounds before it is finished, never later",
+            ),
+        ]
 
     def __str__(self):
         return f"round {self.position} ({self.phase})"
@@ -122,6 +132,15 @@ class Support(models.Model):
                 "ON draft.label_id = drafted.label_id JOIN inference_round round ON round.draft_id = draft.id "
                 "WHERE drafted.id = NEW.trigger_id AND round.id = NEW.round_id)",
                 message="a trigger rests on rounds of its own draft",
+            ),
+            written_with(
+                "support_with_its_draft",
+                parent="draft",
+                found="inference_round round JOIN inference_draft draft ON draft.id = round.draft_id "
+                "WHERE round.id = added.round_id",
+                unless="draft.status = 'pending'",
+                by="round_id",
+                message="a draft says what its triggers rest on as it is finished, never later",
             ),
         ]
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from annotation.invariants import append_only, forbid
+from annotation.invariants import append_only, forbid, written_with
 from annotation.models import Trigger
 from review.models.review import Review
 from review.states import Action, AddReason, RejectReason
@@ -51,6 +51,14 @@ class Decision(models.Model):
                 "JOIN annotation_trigger result ON result.label_id = label.id "
                 "WHERE review.id = NEW.review_id AND result.id = NEW.result_id)",
                 message="what comes of a decision is a trigger that its person wrote for the sample",
+            ),
+            written_with(
+                "decision_with_its_submit",
+                parent="review",
+                found="review_review review WHERE review.id = added.review_id",
+                unless="review.status = 'open'",
+                by="review_id",
+                message="a review gets its decisions as it is submitted, never later",
             ),
         ]
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from annotation.models import (
@@ -132,9 +133,11 @@ BREAKING = [
     Breaking("job_fence_grows", changed(Job, "running", fence="fence - 1")),
     Breaking("job_fence_grows", changed(Job, "queued", status="'running'", lease_until=LATER)),
 ]
+GROWING = [Breaking("trigger_with_its_label", copied(Trigger, "trigger", position="99"))]
 
 
 @pytest.fixture
+@transaction.atomic
 def world(benchmark, annotator, admin):
     """One row of every kind, by name: the ids."""
     other = factories.make_benchmark("other")
@@ -206,8 +209,14 @@ def test_raw_sql_does_not_break_a_rule(world, breaking):
     assert refusing_rule(breaking, world) == breaking.rule
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("growing", GROWING, ids=str)
+def test_raw_sql_adds_nothing_to_what_an_earlier_transaction_ended(world, growing):
+    assert refusing_rule(growing, world) == growing.rule
+
+
 def test_every_rule_of_the_models_has_a_breaking_case():
-    assert {breaking.rule for breaking in BREAKING} == declared_rules("annotation")
+    assert {breaking.rule for breaking in BREAKING + GROWING} == declared_rules("annotation")
 
 
 @pytest.mark.parametrize("after", SampleStatus.values)

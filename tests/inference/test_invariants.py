@@ -1,6 +1,7 @@
 """Every rule that Postgres keeps about what the machine proposes, broken by raw SQL; and the steps of a draft."""
 
 import pytest
+from django.db import transaction
 
 from annotation.models import Origin
 from inference.models import Draft, DraftRun, PromptSet, Round, Support
@@ -63,9 +64,16 @@ BREAKING = [
     *never_changed(Support, "support", "support_immutable", "round_id", "round_id"),
     Breaking("support_within_draft", copied(Support, "support", round_id="%(foreign_round)s")),
 ]
+LAST_ROUND = "(SELECT max(id) FROM inference_round WHERE draft_id = %(draft)s)"
+GROWING = [
+    Breaking("round_with_its_draft", copied(Round, "round", position="99")),
+    Breaking("round_with_its_draft", copied(Round, "round", draft_id="%(failed)s")),
+    Breaking("support_with_its_draft", copied(Support, "support", round_id=LAST_ROUND)),
+]
 
 
 @pytest.fixture
+@transaction.atomic
 def world(benchmark, annotator):
     """One row of every kind, by name: the ids."""
     other = factories.make_benchmark("other")
@@ -99,8 +107,19 @@ def test_raw_sql_does_not_break_a_rule(world, breaking):
     assert refusing_rule(breaking, world) == breaking.rule
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("growing", GROWING, ids=str)
+def test_raw_sql_adds_nothing_to_what_an_earlier_transaction_ended(world, growing):
+    assert refusing_rule(growing, world) == growing.rule
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_draft_that_an_earlier_transaction_began_still_gets_rounds(world):
+    assert refusing_rule(Breaking("", copied(Round, "round", draft_id="%(pending)s")), world) == "nothing"
+
+
 def test_every_rule_of_the_models_has_a_breaking_case():
-    assert {breaking.rule for breaking in BREAKING} == declared_rules("inference")
+    assert {breaking.rule for breaking in BREAKING + GROWING} == declared_rules("inference")
 
 
 @pytest.mark.parametrize("after", DraftStatus.values)

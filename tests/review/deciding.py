@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.db import transaction
 from django.utils import timezone
 
 from annotation.models import Label, Origin, Sample, Trigger
@@ -10,6 +11,7 @@ from review.models import Decision, Review
 from review.states import ReviewStatus
 
 
+@transaction.atomic
 def decide(sample, annotator, decisions, *, draft=None, added=(), final=True) -> Review:
     """A submitted review: one decision a drafted trigger, in order, then the added triggers.
 

@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from annotation.models import Origin
@@ -83,9 +84,12 @@ BREAKING = [
     Breaking("decision_result_own", copied(Decision, "decision", **(ADDED | {"result_id": "%(result_of_ben)s"}))),
     Breaking("decision_result_own", copied(Decision, "decision", **(ADDED | {"result_id": "%(free_trigger)s"}))),
 ]
+GROWING = [Breaking("decision_with_its_submit", copied(Decision, "decision", **FREE))]
+ON_OPEN = {"review_id": "%(open)s", "trigger_id": "%(foreign)s", "result_id": "%(result_on_open)s"}
 
 
 @pytest.fixture
+@transaction.atomic
 def world(benchmark, annotator, second_annotator):
     """Ana has one sample open and another submitted, on a benchmark that wants two people; by name: the ids."""
     type(benchmark).objects.filter(pk=benchmark.pk).update(overlap=2)
@@ -111,6 +115,7 @@ def world(benchmark, annotator, second_annotator):
         ),
         "free_trigger": shown[1],
         "free_result": own.triggers.last(),
+        "result_on_open": free.triggers.first(),
         "foreign": drafts[0].label.triggers.first(),
         "result_of_ben": of_ben[1].triggers.first(),
     }
@@ -125,8 +130,19 @@ def test_raw_sql_does_not_break_a_rule(world, breaking):
     assert refusing_rule(breaking, world) == breaking.rule
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("growing", GROWING, ids=str)
+def test_raw_sql_adds_nothing_to_what_an_earlier_transaction_ended(world, growing):
+    assert refusing_rule(growing, world) == growing.rule
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_review_that_an_earlier_transaction_opened_still_gets_decisions(world):
+    assert refusing_rule(Breaking("", copied(Decision, "decision", **ON_OPEN)), world) == "nothing"
+
+
 def test_every_rule_of_the_models_has_a_breaking_case():
-    assert {breaking.rule for breaking in BREAKING} == declared_rules("review")
+    assert {breaking.rule for breaking in BREAKING + GROWING} == declared_rules("review")
 
 
 @pytest.mark.parametrize("after", ReviewStatus.values)
