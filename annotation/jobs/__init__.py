@@ -14,7 +14,7 @@ from annotation.jobs.claiming import claim, claim_this, worker_name
 from annotation.jobs.enqueueing import announce, enqueue, enqueue_many
 from annotation.jobs.finishing import LeaseLost, fail, finish, give_back, progress
 from annotation.jobs.kinds import WAKES
-from annotation.jobs.leasing import Held, lease
+from annotation.jobs.leasing import Held, is_silent, lease
 from annotation.jobs.retrying import retry
 from annotation.jobs.sweeping import sweep
 from annotation.jobs.unforeseen import UNFORESEEN, cause_of
@@ -36,6 +36,7 @@ __all__ = [
     "fail",
     "finish",
     "give_back",
+    "is_silent",
     "lease",
     "progress",
     "retry",

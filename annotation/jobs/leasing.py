@@ -5,11 +5,14 @@ import logging
 import threading
 import time
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
+from django.utils import timezone
 
 from annotation.models import Job
+from annotation.states import JobStatus
 
 log = logging.getLogger("eibench.jobs")
 
@@ -47,6 +50,12 @@ class Held:
         self._cancelled = {pk for pk, cancel_requested in found.items() if cancel_requested}
         self._ours = set(found)
         self._renewed = asked
+
+
+def is_silent(job: Job) -> bool:
+    """Whether a running job's worker let half of its lease pass: it renews every second, so it may well be dead."""
+    half = timedelta(seconds=settings.JOB_LEASE_SECONDS / 2)
+    return job.status == JobStatus.RUNNING and job.lease_until < timezone.now() + half
 
 
 @contextlib.contextmanager

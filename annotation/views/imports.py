@@ -50,6 +50,7 @@ def import_run(request, slug: str, pk: int):
     context = {
         "run": run,
         "job": run.job,
+        "is_silent": jobs.is_silent(run.job),
         "severity": severity,
         "warnings": run.remarks.filter(severity=Severity.WARNING).count(),
         "remarks": Paginator(remarks, REMARKS).get_page(request.GET.get("page")),

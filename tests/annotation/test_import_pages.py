@@ -1,11 +1,16 @@
+from datetime import timedelta
+
 import pytest
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from annotation.models import Image, ImportRun, Job
+from annotation import jobs
+from annotation.models import Image, ImportRun, Job, JobKind
 from annotation.tasks import work_imports
 from tests import factories
 from tests.annotation.imports import counts, jsonl, samples
@@ -130,6 +135,19 @@ def test_an_import_in_quarantine_can_be_tried_again(admin, client_of, address, b
     client.post(reverse("annotation:import_retry", args=[benchmark.slug, run.pk]))
     work_imports()
     assert (Job.objects.get().status, counts(ImportRun.objects.get())) == ("done", (1, 0, 0))
+
+
+def test_the_page_counts_no_rows_before_a_worker_came_and_says_when_it_went_silent(admin, client_of, address):
+    client = client_of(admin)
+    run = queued(client, address)
+    waiting = client.get(run.get_absolute_url()).text
+    assert ("rows read" in waiting, "It begins as soon as a worker is free" in waiting) == (False, True)
+    [job] = jobs.claim(JobKind.IMPORT, worker="machine:1")
+    alive = client.get(run.get_absolute_url()).text
+    Job.objects.filter(pk=job.pk).update(lease_until=Now() + timedelta(seconds=settings.JOB_LEASE_SECONDS / 3))
+    silent = client.get(run.get_absolute_url()).text
+    sentence = "Its worker has not been heard of for a while."
+    assert [sentence in page for page in (waiting, alive, silent)] == [False, False, True]
 
 
 def test_remarks_are_filtered_and_paged(admin, client_of, address):
