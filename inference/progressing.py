@@ -56,7 +56,12 @@ class RunProgress:
 
     @property
     def moved(self) -> float:
-        """Drafts that have ended, and the share of those in hand that is done: what a bar shows."""
+        """What a bar shows: drafts that ended, and the share of those in hand; of a run that is over, the good ones.
+
+        A full bar would else stand over a run in which every picture failed.
+        """
+        if self.is_over:
+            return self.done
         under_way = self.in_hand * max(self.step - 1, 0) / self.steps
         return min(round(self.ended + under_way, 2), self.total)
 

@@ -163,6 +163,14 @@ def failed_run(client, benchmark, samples):
     return run, first, second
 
 
+def test_the_bar_of_a_run_that_is_over_shows_what_was_drafted(client, benchmark, samples):
+    run, *_failed = failed_run(client, benchmark, samples)
+    page = client.get(run_url(run))
+    progress = page.context["progress"]
+    assert (progress.is_over, progress.done, progress.failed) == (True, 1, 2)
+    assert '<progress class="progress" max="3" value="1"' in page.text
+
+
 def test_failures_are_grouped_by_cause_and_named(client, benchmark, samples):
     run, first, second = failed_run(client, benchmark, samples)
     page = client.get(run_url(run))
