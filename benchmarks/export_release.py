@@ -70,7 +70,10 @@ def main() -> None:
     if wanted.measure:
         print(json.dumps(measure(wanted.measure)))
         return
-    small, large = (in_own_process(size) for size in (REFERENCE, wanted.samples))
+    with tempfile.TemporaryDirectory() as data:
+        environment = os.environ | {"EIBENCH_DATA_DIR": data}
+        subprocess.run([sys.executable, ROOT / "manage.py", "migrate", "--verbosity=0"], check=True, env=environment)
+        small, large = (in_own_process(size, environment) for size in (REFERENCE, wanted.samples))
     print(f"{'':<18}{REFERENCE:>12,}{wanted.samples:>12,}   an item costs")
     for step in small:
         ratio = (large[step]["seconds"] / wanted.samples) / (small[step]["seconds"] / REFERENCE)
@@ -78,10 +81,11 @@ def main() -> None:
         print(f"{step:<18}{cells}   {ratio:.2f} times as much, memory grew by {large[step]['megabytes']:.0f} MB")
 
 
-def in_own_process(size: int) -> dict:
+def in_own_process(size: int, environment: dict[str, str]) -> dict:
     """What `measure` finds, with memory that nothing else has used."""
     command = [sys.executable, __file__, "--measure", str(size)]
-    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1])
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment)
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def measure(size: int) -> dict:
@@ -119,9 +123,10 @@ def steps(benchmark, size: int) -> dict:
     cut = timed("cut", lambda: release(benchmark, f"timed {benchmark.pk} {size}", "all", by=None))
     timed("verify", lambda: verify(cut))
     with tempfile.TemporaryDirectory() as folder:
-        for form in ("eibench", "jsonl"):
-            timed(f"export {form}", lambda: write_export(cut, form, export_files(cut, form), Path(folder)))  # noqa: B023
-            lines = (Path(folder) / ("user.jsonl" if form == "eibench" else "samples.jsonl")).read_bytes().count(b"\n")
+        for form, name in (("eibench", "user.jsonl"), ("jsonl", "samples.jsonl")):
+            target = Path(folder) / form
+            timed(f"export {form}", lambda: write_export(cut, form, export_files(cut, form), target))  # noqa: B023
+            lines = (target / name).read_bytes().count(b"\n")
             assert lines == size, f"{lines} lines of {size} samples"
     return found
 

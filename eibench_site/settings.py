@@ -109,7 +109,9 @@ TEMPLATES = [
 
 DATABASES = {
     "default": dj_database_url.parse(os.environ.get("DATABASE_URL") or embedded.database_url(), conn_max_age=600)
-    | {"CONN_HEALTH_CHECKS": True},
+    # The embedded server ends with the studio; one elsewhere may be restarted under open connections, so that each is
+    # asked whether it still lives, at the price of a round trip a request.
+    | {"CONN_HEALTH_CHECKS": "DATABASE_URL" in os.environ},
 }
 # Each row's trigger asks for this setting of pgtrigger's; where it is missing, the question costs an aborted
 # subtransaction a row, which grows with the rows of the transaction: ten times the time of a large import.
