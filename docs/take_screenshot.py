@@ -20,7 +20,7 @@ def take(address: str, chromium: str) -> Path:
         page.fill("#id_username", "annotator")
         page.fill("#id_password", "demo")
         page.press("#id_password", "Enter")
-        page.wait_for_url("**/")
+        page.wait_for_url(f"{address}/")
         page.goto("/b/demo/review/")
         page.wait_for_load_state("networkidle")
         page.keyboard.press("a")

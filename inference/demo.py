@@ -81,8 +81,10 @@ def ensure_samples(benchmark: Benchmark) -> None:
     from annotation.importing.running import import_here
 
     with tempfile.TemporaryDirectory() as folder:
-        write_demo(Path(folder))
-        files = {"rows": [brought_path(Path(folder) / "questions.jsonl")], "images": [brought_path(Path(folder))]}
+        pictures = Path(folder) / "pictures"
+        write_demo(pictures)
+        questions = (pictures / "questions.jsonl").rename(Path(folder) / "questions.jsonl")
+        files = {"rows": [brought_path(questions)], "images": [brought_path(pictures)]}
         import_here(benchmark, ImportKind.ROWS, files, by=None, tell=lambda done, total: None)
 
 
