@@ -55,7 +55,7 @@ def _job(run: DraftRun, image_id: int) -> Job:
 
 
 def _chosen(samples) -> list[Sample]:
-    """The samples, locked against leaving the states in which they can be drafted. Raises DraftingRefused."""
+    """The samples in their order, once none of them is in a state that cannot be drafted. Raises DraftingRefused."""
     chosen = list(samples.only("image_id", "position", "status").order_by("position"))
     unfit = [sample for sample in chosen if sample.status in UNDRAFTABLE]
     if unfit:

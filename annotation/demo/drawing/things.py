@@ -176,16 +176,6 @@ def gravestone(pen: Pen, x: float, y: float, scale: float = 1, colour: str = "#9
         own.line([(-4 - half, dy), (-4 + half, dy)], darker(colour, 0.3), 4)
 
 
-def camera(pen: Pen, x: float, y: float, scale: float = 1) -> None:
-    """Draw a camera around (x, y)."""
-    own = pen.moved(x, y, scale)
-    own.box(-28, -18, 56, 38, "#2d2a3a", 7)
-    own.box(-12, -26, 24, 12, "#2d2a3a", 3)
-    own.ellipse(0, 2, 14, None, "#8a90a3")
-    own.ellipse(0, 2, 9, None, "#253047")
-    own.ellipse(-3, -1, 3, None, "#ffffff")
-
-
 def board(
     pen: Pen, x: float, y: float, width: float, height: float, rows: tuple[tuple[str, str], ...], size: float = 26
 ) -> None:

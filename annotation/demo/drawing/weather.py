@@ -24,14 +24,6 @@ def sun(pen: Pen, x: float, y: float, radius: float = 46, fill: str = "#ffe08a")
     pen.ellipse(x, y, radius * 0.86, None, "#fff1bd")
 
 
-def moon(pen: Pen, x: float, y: float, radius: float = 32) -> None:
-    """Draw a moon with its halo."""
-    pen.glow(x, y, radius * 4, radius * 4, "#cfdcff77", 1.6)
-    pen.ellipse(x, y, radius, None, "#f5f1dc")
-    for dx, dy, size in ((-8, -6, 6), (10, 4, 8), (-4, 12, 4)):
-        pen.ellipse(x + dx, y + dy, size, None, "#e2dcc2")
-
-
 def stars(pen: Pen, seed: int, bottom: float = 320, count: int = 60) -> None:
     """Sprinkle stars over the sky."""
     dice = random.Random(seed)
@@ -88,11 +80,6 @@ def notes(pen: Pen, places: tuple[tuple[float, float, float], ...], fill: str) -
         own.ellipse(14, 8, 8, 6, fill)
         own.lines((((-1, 12), (-1, -16)), ((21, 8), (21, -20))), fill, 3.4)
         own.line([(-1, -16), (21, -20)], fill, 7)
-
-
-def lightning(pen: Pen, x: float, y: float, scale: float, fill: str = "#ffd23f") -> None:
-    """Draw a flash."""
-    pen.moved(x, y, scale).polygon([(4, -40), (-20, 6), (-3, 6), (-10, 40), (20, -10), (3, -10)], fill)
 
 
 def anger_marks(pen: Pen, x: float, y: float, scale: float = 1, flip: bool = False) -> None:
