@@ -11,7 +11,7 @@ from annotation.models import Job, JobKind
 from annotation.pictures.storing import original_path
 from annotation.states import JobStatus
 from inference.cfsa import pipeline, prompts
-from inference.cfsa.conversation import EngineUnavailable, GenerationParameters, ImageReference, Phase
+from inference.cfsa.conversation import DRAFT_PHASES, EngineUnavailable, GenerationParameters, ImageReference, Phase
 from inference.cfsa.outcome import DraftItem, DraftOutcome, PerspectiveQuestion
 from inference.engines import EngineConfigurationError
 from inference.holding import engine_for
@@ -22,7 +22,7 @@ from inference.states import DraftStatus
 
 log = logging.getLogger("eibench.drafting")
 
-PHASES = list(Phase)
+PHASES = list(DRAFT_PHASES)
 _one_at_a_time = threading.Lock()  # one model a process
 
 

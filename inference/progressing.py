@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotation.models import Job, JobKind
 from annotation.states import JobStatus
-from inference.cfsa.conversation import Phase
+from inference.cfsa.conversation import DRAFT_PHASES, Phase
 from inference.models import DraftRun
 from inference.states import DraftStatus
 
@@ -73,12 +73,12 @@ class RunProgress:
     @property
     def steps(self) -> int:
         """The kinds of rounds of a draft."""
-        return len(Phase)
+        return len(DRAFT_PHASES)
 
     @property
     def step_words(self) -> str:
         """What the worker is asking just now."""
-        return PHASE_WORDS[list(Phase)[self.step - 1]] if self.step else ""
+        return PHASE_WORDS[DRAFT_PHASES[self.step - 1]] if self.step else ""
 
     @property
     def elapsed(self) -> timedelta | None:
@@ -116,7 +116,7 @@ def _at_work(run: DraftRun) -> dict[str, int]:
     """The jobs in hand, and the round of the one that is furthest behind."""
     running = Job.objects.filter(kind=JobKind.DRAFT, status=JobStatus.RUNNING, payload__run=run.pk)
     found = running.aggregate(in_hand=Count("pk"), step=Min("progress_done"))
-    return {"in_hand": found["in_hand"], "step": min(found["step"] + 1, len(Phase)) if found["in_hand"] else 0}
+    return {"in_hand": found["in_hand"], "step": min(found["step"] + 1, len(DRAFT_PHASES)) if found["in_hand"] else 0}
 
 
 def _last_trouble(run: DraftRun) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from annotation import jobs
 from annotation.models import Benchmark, Event, Job, JobKind, Sample
 from annotation.states import SampleStatus
-from inference.cfsa.conversation import Phase
+from inference.cfsa.conversation import DRAFT_PHASES
 from inference.models import Draft, DraftRun
 from inference.recipes import DRAFTING, DraftingRefused, Recipe, check_recipe
 
@@ -51,7 +51,7 @@ def queue_drafts(run: DraftRun, drafts: list[Draft]) -> None:
 
 def _job(run: DraftRun, image_id: int) -> Job:
     payload = {"run": run.pk, "image": image_id, "batch": run.options.get("batch", DRAFTING["batch"])}
-    return Job(kind=JobKind.DRAFT, benchmark=run.benchmark, payload=payload, progress_total=len(Phase))
+    return Job(kind=JobKind.DRAFT, benchmark=run.benchmark, payload=payload, progress_total=len(DRAFT_PHASES))
 
 
 def _chosen(samples) -> list[Sample]:

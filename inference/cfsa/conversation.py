@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 
 class Phase(enum.StrEnum):
-    """The kinds of rounds of Coarse-to-Fine Self-Ask, in the order in which they run."""
+    """What a round is for: the six of Coarse-to-Fine Self-Ask in the order in which they run, then those around it."""
 
     ENRICH = "enrich"
     READING = "reading"
@@ -18,6 +18,24 @@ class Phase(enum.StrEnum):
     SCENARIO_QUESTIONS = "scenario_questions"
     SCENARIO_ANSWER = "scenario_answer"
     SUMMARY = "summary"
+    CAPTION = "caption"
+    ANSWER = "answer"
+    JUDGEMENT = "judgement"
+    PROPOSAL = "proposal"
+
+
+DRAFT_PHASES = (
+    Phase.ENRICH,
+    Phase.READING,
+    Phase.GENERAL,
+    Phase.SCENARIO_QUESTIONS,
+    Phase.SCENARIO_ANSWER,
+    Phase.SUMMARY,
+)
+
+
+class Cancelled(Exception):
+    """The caller asked to stop; what was under way is not kept."""
 
 
 class EngineError(Exception):
@@ -105,7 +123,11 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an engine said, and what it cost: tokens read, reused from a cache, and written."""
+    """What an engine said, and what it cost.
+
+    `prompt_tokens` is the length of the whole prompt, pictures included; `reused_tokens` of them came out of a cache,
+    so that prompt_tokens - reused_tokens were prefilled for this answer; `generated_tokens` were written.
+    """
 
     text: str
     prompt_tokens: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from .conversation import Answer, Conversation, EngineError
@@ -17,10 +17,14 @@ class Engine(Protocol):
         """The engine's part of a run's recipe, fit for JSON: engine, model, revision, packages."""
         ...
 
-    def answer(self, conversations: Sequence[Conversation]) -> list[Answer | EngineError]:
+    def answer(
+        self, conversations: Sequence[Conversation], *, should_stop: Callable[[], bool] | None = None
+    ) -> list[Answer | EngineError]:
         """One result for each conversation, in order; a failing one never spoils its neighbours.
 
-        Raises EngineUnavailable only where the engine as a whole cannot work.
+        `should_stop` is asked every few seconds at the latest, also in the middle of a generation; where it says yes,
+        the engine leaves off and raises Cancelled. Raises EngineUnavailable only where the engine as a whole cannot
+        work.
         """
         ...
 

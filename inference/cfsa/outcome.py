@@ -42,8 +42,9 @@ class DraftItem:
 class RoundRecord:
     """One prompt and its answer in a perspective's draft; positions count from 1.
 
-    `shared` rounds were asked once and belong to the picture or to the text of the question; `truncated`
-    answers ran into the limit of new tokens.
+    `shared` rounds were asked once and belong to the picture or to the text of the question; tokens and seconds stand
+    at the first perspective that they were asked for, and are 0 at the others, so that sums count each once.
+    `truncated` answers ran into the limit of new tokens.
     """
 
     position: int

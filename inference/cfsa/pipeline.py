@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from . import rounds
-from .conversation import GenerationParameters, ImageReference, Phase
+from .conversation import Cancelled, GenerationParameters, ImageReference, Phase
 from .engine import Engine
 from .outcome import CATEGORIES, DraftedTrigger, DraftItem, DraftOutcome, PerspectiveQuestion, RoundRecord
 from .perspective import Perspective
 from .prompts import PromptSet
 from .recipe import Recipe
-from .waves import Cancelled, Waves
+from .waves import Waves
 
 __all__ = [
     "Cancelled",

@@ -10,7 +10,7 @@ from importlib import resources
 from string import Template
 from typing import Any
 
-from .conversation import Phase
+from .conversation import DRAFT_PHASES, Phase
 
 PERSONAS = ("none", "ai_assistant", "architecture_expert", "emotion_expert")
 # What each template has to say, and what it may say besides.
@@ -163,8 +163,8 @@ def _general_question(where: str, entry: Any) -> GeneralQuestion:
 def _templates(data: Any) -> dict[Phase, str]:
     if not isinstance(data, dict):
         raise PromptSetError("templates: must be an object of texts.")
-    _check_names("templates", data, required={phase.value for phase in Phase})
-    return {phase: _template(phase, data[phase.value]) for phase in Phase}
+    _check_names("templates", data, required={phase.value for phase in DRAFT_PHASES})
+    return {phase: _template(phase, data[phase.value]) for phase in DRAFT_PHASES}
 
 
 def _template(phase: Phase, value: Any) -> str:

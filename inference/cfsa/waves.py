@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from .conversation import Answer, BadAnswer, Conversation, EngineError, Phase
+from .conversation import Answer, BadAnswer, Cancelled, Conversation, EngineError, Phase
 from .engine import Engine
 from .listing import storable
 from .perspective import Perspective
-
-
-class Cancelled(Exception):
-    """The caller asked to stop; nothing of this draft is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +34,15 @@ class Waves:
         for part in _slices(asks, self.limit):
             if self.should_stop is not None and self.should_stop():
                 raise Cancelled
-            _send_slice(engine, phase, part)
+            self._send_slice(engine, phase, part)
             done += len(part)
             if self.on_wave is not None:
                 self.on_wave(phase, done, len(asks))
+
+    def _send_slice(self, engine: Engine, phase: Phase, asks: Sequence[Ask]) -> None:
+        results = engine.answer([ask.conversation for ask in asks], should_stop=self.should_stop)
+        for ask, result in zip(asks, results, strict=True):
+            _share(phase, ask, result)
 
 
 def _slices(asks: Sequence[Ask], limit: int) -> Iterator[Sequence[Ask]]:
@@ -49,11 +50,12 @@ def _slices(asks: Sequence[Ask], limit: int) -> Iterator[Sequence[Ask]]:
         yield asks[start : start + limit]
 
 
-def _send_slice(engine: Engine, phase: Phase, asks: Sequence[Ask]) -> None:
-    results = engine.answer([ask.conversation for ask in asks])
-    for ask, result in zip(asks, results, strict=True):
-        for perspective in ask.perspectives:
-            _take(perspective, phase, ask, result)
+def _share(phase: Phase, ask: Ask, result: Answer | EngineError) -> None:
+    """Give the result to every perspective it belongs to; what it cost counts for the first one alone."""
+    for perspective in ask.perspectives:
+        _take(perspective, phase, ask, result)
+        if isinstance(result, Answer):
+            result = replace(result, prompt_tokens=0, generated_tokens=0, reused_tokens=0, seconds=0.0)
 
 
 def _take(perspective: Perspective, phase: Phase, ask: Ask, result: Answer | EngineError) -> None:

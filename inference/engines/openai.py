@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -94,7 +94,9 @@ class OpenAIEngine:
             "base_url": self._options["base_url"],
         }
 
-    def answer(self, conversations: Sequence[Conversation]) -> list[Answer | EngineError]:
+    def answer(
+        self, conversations: Sequence[Conversation], *, should_stop: Callable[[], bool] | None = None
+    ) -> list[Answer | EngineError]:
         """Answers in order; raises EngineUnavailable where the server could not be reached at all."""
         batch = Batch(threading.Event(), threading.Event())
         with ThreadPoolExecutor(max_workers=self._options["concurrency"]) as pool:

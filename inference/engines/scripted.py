@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +77,9 @@ class ScriptedEngine:
         """The recipe part: the script's name; no packages take part in the words."""
         return {"engine": self.name, "model": self._model, "revision": self._revision, "packages": {}}
 
-    def answer(self, conversations: Sequence[Conversation]) -> list[Answer | EngineError]:
+    def answer(
+        self, conversations: Sequence[Conversation], *, should_stop: Callable[[], bool] | None = None
+    ) -> list[Answer | EngineError]:
         """One scripted answer for each conversation, in order."""
         if self._delay_seconds:
             time.sleep(self._delay_seconds)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -68,7 +68,9 @@ class TransformersEngine:
             "device": str(self._model.device),
         }
 
-    def answer(self, conversations: Sequence[Conversation]) -> list[Answer | EngineError]:
+    def answer(
+        self, conversations: Sequence[Conversation], *, should_stop: Callable[[], bool] | None = None
+    ) -> list[Answer | EngineError]:
         """One result for each conversation, in order; batches shrink for good when memory is short."""
         results, self.batch_size = answer_in_batches(conversations, self._answer_batch, self.batch_size)
         return results

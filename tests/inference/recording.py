@@ -34,7 +34,7 @@ class RecordingEngine:
         """A recipe part without content."""
         return {"engine": self.name, "model": "", "revision": "", "packages": {}}
 
-    def answer(self, conversations: Sequence[Conversation]) -> list[Answer | EngineError]:
+    def answer(self, conversations: Sequence[Conversation], *, should_stop=None) -> list[Answer | EngineError]:
         """One answer each; three tokens read, two written."""
         self.waves.append(list(conversations))
         said = [self.words(conversation) for conversation in conversations]

@@ -256,7 +256,7 @@ class Stumbling:
     def describe(self):
         return self.inner.describe()
 
-    def answer(self, conversations):
+    def answer(self, conversations, *, should_stop=None):
         if any(conversation.image_key == self.key for conversation in conversations):
             raise self.error
         return self.inner.answer(conversations)

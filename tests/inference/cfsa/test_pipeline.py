@@ -192,7 +192,7 @@ def test_an_overloaded_engine_is_a_transient_failure():
 
 def test_an_engine_that_is_down_ends_the_draft():
     class DownEngine(RecordingEngine):
-        def answer(self, conversations):
+        def answer(self, conversations, *, should_stop=None):
             raise EngineUnavailable("Nobody is there.")
 
     with pytest.raises(EngineUnavailable, match="Nobody is there."):
