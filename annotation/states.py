@@ -54,14 +54,22 @@ class JobStatus(models.TextChoices):
 
     QUEUED = "queued", _("queued")
     RUNNING = "running", _("running")
+    PAUSED = "paused", _("paused")
     DONE = "done", _("done")
     QUARANTINED = "quarantined", _("quarantined")
     CANCELLED = "cancelled", _("cancelled")
 
 
 JOB_TRANSITIONS: dict[str, tuple[str, ...]] = {
-    JobStatus.QUEUED: (JobStatus.RUNNING, JobStatus.CANCELLED, JobStatus.QUARANTINED),
-    JobStatus.RUNNING: (JobStatus.DONE, JobStatus.QUEUED, JobStatus.QUARANTINED, JobStatus.CANCELLED),
+    JobStatus.QUEUED: (JobStatus.RUNNING, JobStatus.PAUSED, JobStatus.CANCELLED, JobStatus.QUARANTINED),
+    JobStatus.RUNNING: (
+        JobStatus.DONE,
+        JobStatus.QUEUED,
+        JobStatus.PAUSED,
+        JobStatus.QUARANTINED,
+        JobStatus.CANCELLED,
+    ),
+    JobStatus.PAUSED: (JobStatus.QUEUED, JobStatus.CANCELLED),
     JobStatus.QUARANTINED: (JobStatus.QUEUED,),
     JobStatus.DONE: (),
     JobStatus.CANCELLED: (),

@@ -1,15 +1,13 @@
 """The worker's loop: claim a wave of pictures of one run, draft them outside any transaction, record each."""
 
 import logging
-import threading
 from collections.abc import Callable
 
 from django.db import DataError, IntegrityError
 
 from annotation import jobs
-from annotation.models import Job, JobKind
+from annotation.models import Job
 from annotation.pictures.storing import original_path
-from annotation.states import JobStatus
 from inference.cfsa import pipeline, prompts
 from inference.cfsa.conversation import DRAFT_PHASES, EngineUnavailable, GenerationParameters, ImageReference, Phase
 from inference.cfsa.outcome import DraftItem, DraftOutcome, PerspectiveQuestion
@@ -23,36 +21,9 @@ from inference.states import DraftStatus
 log = logging.getLogger("eibench.drafting")
 
 PHASES = list(DRAFT_PHASES)
-_one_at_a_time = threading.Lock()  # one model a process
 
 
-def work(should_leave: Callable[[], bool]) -> None:
-    """Draft until nothing is queued or the process is to end; at once where this process is at it already."""
-    if not _one_at_a_time.acquire(blocking=False):
-        return
-    try:
-        _drain(should_leave)
-    finally:
-        _one_at_a_time.release()
-
-
-def _drain(should_leave: Callable[[], bool]) -> None:
-    wake_another, well = True, True
-    while well and not should_leave():
-        wave = jobs.claim(JobKind.DRAFT, worker=jobs.worker_name(), limit=_batch)
-        if not wave:
-            return
-        if wake_another and Job.objects.filter(kind=JobKind.DRAFT, status=JobStatus.QUEUED).exists():
-            jobs.announce(JobKind.DRAFT)  # one wake-up a run reaches one worker; each passes it on
-        wake_another = False
-        well = _work_wave(wave, should_leave)
-
-
-def _batch(head: Job) -> int:
-    return head.payload["batch"]
-
-
-def _work_wave(wave: list[Job], should_leave: Callable[[], bool]) -> bool:
+def work_wave(wave: list[Job], should_leave: Callable[[], bool]) -> bool:
     """Draft the pictures of one wave; False where the engine is away, so that going on would be in vain."""
     run = DraftRun.objects.select_related("benchmark", "prompt_set").get(pk=wave[0].payload["run"])
     drafts = list(

@@ -75,11 +75,12 @@ def _record_failed(draft: Draft, outcome: DraftOutcome) -> None:
 
 
 def _end(draft: Draft, outcome: DraftOutcome) -> None:
-    """Close a draft; what rounds cost counts for each perspective that used them."""
+    """Close a draft; what all its tries cost so far adds up, for the budget counts failed ones too."""
     draft.raw_summary = outcome.raw_summary
-    draft.prompt_tokens = sum(record.prompt_tokens for record in outcome.rounds)
-    draft.generated_tokens = sum(record.generated_tokens for record in outcome.rounds)
-    draft.seconds = sum(record.seconds for record in outcome.rounds)
+    draft.prompt_tokens += sum(record.prompt_tokens for record in outcome.rounds)
+    draft.reused_tokens += sum(record.reused_tokens for record in outcome.rounds)
+    draft.generated_tokens += sum(record.generated_tokens for record in outcome.rounds)
+    draft.seconds += sum(record.seconds for record in outcome.rounds)
     draft.finished_at = timezone.now()
     draft.save()
 

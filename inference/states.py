@@ -1,4 +1,4 @@
-"""The states of a draft, and the transition table that the database enforces."""
+"""The states of drafts, predictions and judgements, and the transition tables that the database enforces."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,4 +18,45 @@ DRAFT_TRANSITIONS: dict[str, tuple[str, ...]] = {
     DraftStatus.FAILED: (DraftStatus.PENDING,),
     DraftStatus.CANCELLED: (DraftStatus.PENDING,),
     DraftStatus.DONE: (),
+}
+
+
+class PredictionStatus(models.TextChoices):
+    """What came of a prediction."""
+
+    PENDING = "pending", _("pending")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+PREDICTION_TRANSITIONS: dict[str, tuple[str, ...]] = {
+    PredictionStatus.PENDING: (PredictionStatus.DONE, PredictionStatus.FAILED, PredictionStatus.CANCELLED),
+    PredictionStatus.FAILED: (PredictionStatus.PENDING,),
+    PredictionStatus.CANCELLED: (PredictionStatus.PENDING,),
+    PredictionStatus.DONE: (),
+}
+
+
+class JudgementStatus(models.TextChoices):
+    """What came of a judgement; an unreadable one is reported and never scored."""
+
+    PENDING = "pending", _("pending")
+    DONE = "done", _("done")
+    UNREADABLE = "unreadable", _("unreadable")
+    FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+JUDGEMENT_TRANSITIONS: dict[str, tuple[str, ...]] = {
+    JudgementStatus.PENDING: (
+        JudgementStatus.DONE,
+        JudgementStatus.UNREADABLE,
+        JudgementStatus.FAILED,
+        JudgementStatus.CANCELLED,
+    ),
+    JudgementStatus.UNREADABLE: (JudgementStatus.PENDING,),
+    JudgementStatus.FAILED: (JudgementStatus.PENDING,),
+    JudgementStatus.CANCELLED: (JudgementStatus.PENDING,),
+    JudgementStatus.DONE: (),
 }

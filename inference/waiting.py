@@ -10,7 +10,7 @@ from django.db import connection
 
 from annotation import jobs
 from eibench_site.heartbeat import queues_alive
-from inference import drafting
+from inference import working
 from inference.holding import drop_engines
 from inference.models import DraftRun
 from inference.progressing import RunProgress, progress_of
@@ -60,7 +60,7 @@ def _see_it_through(run: DraftRun, say: Callable[[str], object], interrupted: th
                 say("No worker is alive, so this command drafts itself.")
                 told = True
             jobs.sweep()
-            drafting.work(should_leave=lambda: interrupted.is_set() or progress_of(run).is_over)
+            working.work(should_leave=lambda: interrupted.is_set() or progress_of(run).is_over)
         interrupted.wait(LOOK_SECONDS)
 
 

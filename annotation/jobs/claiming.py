@@ -26,20 +26,20 @@ def lease_end() -> Now:
     return Now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
 
 
-def due(kind: str):
-    """The queued jobs of a kind that may be taken now, in the order in which they are."""
-    queued = Job.objects.filter(kind=kind, status=JobStatus.QUEUED).exclude(retry_at__gt=Now())
+def due(*kinds: str):
+    """The queued jobs of some kinds that may be taken now, in the order in which they are."""
+    queued = Job.objects.filter(kind__in=kinds, status=JobStatus.QUEUED).exclude(retry_at__gt=Now())
     return queued.order_by("-priority", "id")
 
 
 @transaction.atomic
-def claim(kind: str, *, worker: str, limit: int | Callable[[Job], int] = 1) -> list[Job]:
-    """Take the next job of a kind, highest priority then oldest, and up to `limit` - 1 more of its run; [] for none.
+def claim(*kinds: str, worker: str, limit: int | Callable[[Job], int] = 1) -> list[Job]:
+    """Take the next job of some kinds, highest priority then oldest, and up to `limit` - 1 more of its run; [] if none.
 
     `limit` may depend on the first job. A job that was tried before is taken alone: if it was the one that killed its
     worker, it cannot take others with it again.
     """
-    queued = due(kind)
+    queued = due(*kinds)
     head = queued.select_for_update(skip_locked=True).first()
     if head is None:
         return []
@@ -56,7 +56,7 @@ def claim_this(job: Job, *, worker: str) -> Job:
 def _mates(head: Job, queued, limit: int) -> list[Job]:
     if limit <= 1 or head.attempts > 0:
         return []
-    alike = queued.filter(attempts=0, priority=head.priority).exclude(pk=head.pk)
+    alike = queued.filter(kind=head.kind, attempts=0, priority=head.priority).exclude(pk=head.pk)
     alike = alike.filter(**{f"payload__{GROUP}": head.payload.get(GROUP)})
     return list(alike.select_for_update(skip_locked=True)[: limit - 1])
 

@@ -12,7 +12,12 @@ class Wake(NamedTuple):
     queue: str
 
 
+# One task for all of them: a process holds one model, and the next job in order may be of any kind.
+MODEL_WORK = Wake("inference.tasks.work", "gpu")
 WAKES: dict[str, Wake] = {
     JobKind.IMPORT: Wake("annotation.tasks.work_imports", "default"),
-    JobKind.DRAFT: Wake("inference.tasks.work_drafts", "gpu"),
+    JobKind.DRAFT: MODEL_WORK,
+    JobKind.EVALUATE: MODEL_WORK,
+    JobKind.JUDGE: MODEL_WORK,
+    JobKind.PROPOSE: MODEL_WORK,
 }

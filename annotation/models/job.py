@@ -16,6 +16,9 @@ class JobKind(models.TextChoices):
 
     IMPORT = "import", "import"
     DRAFT = "draft", "draft"
+    EVALUATE = "evaluate", "evaluate"
+    JUDGE = "judge", "judge"
+    PROPOSE = "propose", "propose"
 
 
 class Job(models.Model):
@@ -37,6 +40,7 @@ class Job(models.Model):
     announced_at = models.DateTimeField(null=True, blank=True)
     retry_at = models.DateTimeField(null=True, blank=True)
     cancel_requested = models.BooleanField(default=False)
+    pause_requested = models.BooleanField(default=False)
     progress_done = models.PositiveIntegerField(default=0)
     progress_total = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True)
@@ -56,7 +60,7 @@ class Job(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["done", "quarantined", "cancelled"], finished_at__isnull=False)
-                | Q(status__in=["queued", "running"], finished_at__isnull=True),
+                | Q(status__in=["queued", "running", "paused"], finished_at__isnull=True),
                 name="job_ended_has_time",
             ),
             models.CheckConstraint(
@@ -68,6 +72,7 @@ class Job(models.Model):
         ]
         indexes = [
             models.Index(fields=["kind", "-priority", "id"], condition=Q(status="queued"), name="job_queue"),
+            models.Index(fields=["-priority", "id"], condition=Q(status="queued"), name="job_queue_of_all_kinds"),
             models.Index(fields=["lease_until"], condition=Q(status="running"), name="job_leases"),
         ]
         triggers = [

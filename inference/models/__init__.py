@@ -1,7 +1,27 @@
-"""What the machine proposes: prompt sets, runs, drafts, rounds, and what each drafted trigger rests on."""
+"""What the machine proposes and says: prompt sets, runs, drafts, rounds; predictions and what judges make of them."""
 
 from inference.models.draft import Draft, Round, Support
-from inference.models.draft_run import DraftRun, EngineName, Persona
+from inference.models.draft_run import DraftRun
+from inference.models.engine_run import EngineName, EngineRun, PauseCause, Persona
+from inference.models.evaluation import EvaluationRun, Prediction, Setting
+from inference.models.judging import Judge, Judgement, JudgeRun, Match
 from inference.models.prompt_set import PromptSet
 
-__all__ = ["Draft", "DraftRun", "EngineName", "Persona", "PromptSet", "Round", "Support"]
+__all__ = [
+    "Draft",
+    "DraftRun",
+    "EngineName",
+    "EngineRun",
+    "EvaluationRun",
+    "Judge",
+    "JudgeRun",
+    "Judgement",
+    "Match",
+    "PauseCause",
+    "Persona",
+    "Prediction",
+    "PromptSet",
+    "Round",
+    "Setting",
+    "Support",
+]

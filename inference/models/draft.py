@@ -22,6 +22,7 @@ class Draft(models.Model):
     raw_summary = models.TextField(blank=True)
     error = models.TextField(blank=True)
     prompt_tokens = models.PositiveIntegerField(default=0)
+    reused_tokens = models.PositiveIntegerField(default=0)
     generated_tokens = models.PositiveIntegerField(default=0)
     seconds = models.FloatField(default=0.0)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -1,57 +1,31 @@
 """A draft run: one recipe over a set of samples."""
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from annotation.invariants import forbid
-from annotation.models import Benchmark
+from annotation.models import Benchmark, JobKind
+from inference.models.engine_run import ENGINE_FIELDS, EngineName, EngineRun, PauseCause, Persona
 from inference.models.prompt_set import PromptSet
 
-
-class EngineName(models.TextChoices):
-    """Where answers come from."""
-
-    SCRIPTED = "scripted", _("script (no model)")
-    TRANSFORMERS = "transformers", _("transformers model on the GPU worker")
-    OPENAI = "openai", _("OpenAI-compatible server")
-    IMPORTED = "imported", _("made elsewhere, imported")
+RECIPE_FIELDS = (*ENGINE_FIELDS, "prompt_set_id", "persona", "hint")
 
 
-class Persona(models.TextChoices):
-    """Whom the model is told to be (the paper's ablation)."""
+class DraftRun(EngineRun):
+    """A recipe applied to samples; the recipe never changes.
 
-    NONE = "none", _("none")
-    AI_ASSISTANT = "ai_assistant", _("AI assistant")
-    ARCHITECTURE_EXPERT = "architecture_expert", _("architecture expert")
-    EMOTION_EXPERT = "emotion_expert", _("emotion expert")
-
-
-RECIPE_FIELDS = ("engine", "model", "revision", "prompt_set_id", "persona", "parameters", "seed", "options")
-
-
-class DraftRun(models.Model):
-    """A recipe (engine, model, prompts, persona, parameters, seed) applied to samples; the recipe never changes.
-
-    `packages` are the versions that the worker reported when it first answered.
+    `hint` is what a reviewer told the model to mind when one sample is drafted again.
     """
 
+    job_kind = JobKind.DRAFT
+
     benchmark = models.ForeignKey(Benchmark, models.PROTECT, related_name="draft_runs")
-    engine = models.CharField(_("engine"), max_length=20, choices=EngineName)
-    model = models.CharField(_("model"), max_length=300, blank=True)
-    revision = models.CharField(_("revision"), max_length=80, blank=True)
     prompt_set = models.ForeignKey(PromptSet, models.PROTECT, null=True, blank=True, related_name="runs")
     persona = models.CharField(_("persona"), max_length=30, choices=Persona, default=Persona.EMOTION_EXPERT)
-    parameters = models.JSONField(default=dict)
-    options = models.JSONField(default=dict)
-    seed = models.PositiveIntegerField(_("seed"), default=0)
-    packages = models.JSONField(default=dict)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
-    cancelled_at = models.DateTimeField(null=True, blank=True)
+    hint = models.TextField(_("hint"), blank=True)
 
     class Meta:
         ordering = ["-id"]
@@ -60,6 +34,11 @@ class DraftRun(models.Model):
             models.CheckConstraint(condition=Q(persona__in=Persona.values), name="draft_run_persona_known"),
             models.CheckConstraint(
                 condition=Q(engine="imported") | Q(prompt_set__isnull=False), name="draft_run_has_prompts"
+            ),
+            models.CheckConstraint(
+                condition=Q(paused_at__isnull=True, paused_because="")
+                | Q(paused_at__isnull=False, paused_because__in=PauseCause.values),
+                name="draft_run_pause_has_cause",
             ),
         ]
         triggers = [
@@ -77,8 +56,3 @@ class DraftRun(models.Model):
     def get_absolute_url(self) -> str:
         """The page with its progress."""
         return reverse("inference:draft_run", args=[self.benchmark.slug, self.pk])
-
-    @property
-    def is_scripted(self) -> bool:
-        """Whether its words come from a script, which every page says."""
-        return self.engine == EngineName.SCRIPTED

@@ -8,7 +8,7 @@ from django.urls import reverse
 from annotation import jobs
 from annotation.models import JobKind, Sample
 from annotation.states import SampleStatus
-from inference import drafting
+from inference import working
 from inference.models import DraftRun
 from inference.prompting import default_prompt_set
 from inference.states import DraftStatus
@@ -55,7 +55,7 @@ def start(client, benchmark, **fields):
 
 
 def work():
-    drafting.work(should_leave=lambda: False)
+    working.work(should_leave=lambda: False)
 
 
 def test_an_empty_benchmark_says_what_to_do_first(client, benchmark):

@@ -11,7 +11,7 @@ from django.db import connection
 from annotation import jobs
 from annotation.models import Event, Job, JobKind, Label, Origin, Sample, Split, Trigger
 from annotation.states import JobStatus, SampleStatus
-from inference import drafting, holding
+from inference import holding, working
 from inference.cancelling import cancel_run
 from inference.cfsa.conversation import GenerationParameters
 from inference.cfsa.outcome import DraftOutcome
@@ -81,7 +81,7 @@ def start(benchmark, samples=None, *, by=None, **options):
 
 
 def work():
-    drafting.work(should_leave=lambda: False)
+    working.work(should_leave=lambda: False)
 
 
 def make_samples(benchmark, count):
@@ -344,7 +344,7 @@ def test_a_worker_that_is_told_to_leave_gives_its_pictures_back(benchmark):
     make_samples(benchmark, 2)
     run = start(benchmark)
     asked = iter([False, False, True, True, True, True])
-    drafting.work(should_leave=lambda: next(asked))
+    working.work(should_leave=lambda: next(asked))
     assert list(Job.objects.values_list("status", "attempts")) == [(JobStatus.QUEUED, 0)] * 2
     work()
     assert statuses(run) == [DraftStatus.DONE] * 2

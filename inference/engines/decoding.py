@@ -1,0 +1,176 @@
+"""Two ways from conversations to new tokens: whole prompts together, or from prefixes that are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+import transformers
+
+from inference.cfsa.conversation import Conversation
+
+from .caches import cut_out
+from .generating import Row, generate
+from .memory import free_bytes
+from .prefilling import Positions, prefill
+from .prefixes import Prefix, PrefixStore, common_length
+from .prompt_tokens import Prompt, PromptReader, sequence_inputs
+from .sampling import LeaveOff, greedy_settings, sampling_processors
+
+# Reading ahead what several prompts share costs a step of its own: worth it from so many tokens saved.
+WORTH_A_STEP = 48
+SHARE_FOR_BATCH = 0.8  # of the free memory; the rest is for what a step computes
+SPARE = 1.25
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The new tokens of one conversation, padding after the end included, and what its prompt cost."""
+
+    ids: list[int]
+    prompt_tokens: int
+    reused_tokens: int = 0
+
+
+class PlainDecoder:
+    """Reads whole prompts, padded on the left: right for every model, and dear."""
+
+    def __init__(self, model: transformers.PreTrainedModel, reader: PromptReader) -> None:
+        self.model, self.reader = model, reader
+
+    def decode(self, conversations: Sequence[Conversation], leave_off: LeaveOff) -> list[Written]:
+        """One result for each conversation, in order; raises AnswerRefused, Cancelled, torch.OutOfMemoryError."""
+        leave_off.check()
+        inputs = self.reader.inputs(conversations).to(self.model.device, dtype=self.model.dtype)
+        ids, mask = inputs["input_ids"], inputs["attention_mask"]
+        # Padding repeats the prompt's last token, so that penalties on words of the prompt hit no others.
+        inputs["input_ids"] = torch.where(mask == 0, ids[:, -1:], ids)
+        with torch.inference_mode():
+            written = self.model.generate(**inputs, **_settings(self.model, conversations, leave_off))
+        leave_off.check()
+        new = written[:, ids.shape[1] :].tolist()
+        return [Written(tokens, int(each.sum())) for tokens, each in zip(new, mask, strict=True)]
+
+
+class ReusingDecoder:
+    """Reads each picture once and every further text from where it leaves what was read before."""
+
+    def __init__(self, model: transformers.PreTrainedModel, reader: PromptReader, store: PrefixStore) -> None:
+        self.model, self.reader, self.store = model, reader, store
+        self.config = model.config.get_text_config(decoder=True)
+        self.depth = self.config.num_hidden_layers
+        self._positions: dict[tuple, Positions] = {}
+
+    def decode(self, conversations: Sequence[Conversation], leave_off: LeaveOff) -> list[Written]:
+        """One result for each conversation, in order; raises AnswerRefused, Cancelled, torch.OutOfMemoryError."""
+        prompts = [self.reader.prompt(conversation) for conversation in conversations]
+        written: list[Written] = []
+        while len(written) < len(prompts):
+            part = prompts[len(written) :]
+            part = part[: self._how_many_fit(part)]
+            written += self._decode_part(part, leave_off)
+            self.store.make_room()
+        return written
+
+    def rows(self, prompts: Sequence[Prompt], leave_off: LeaveOff) -> list[Row]:
+        """The prompts with their prefixes; what is missing of them and worth it is read now."""
+        groups: dict[tuple | None, list[Prompt]] = {}
+        for prompt in prompts:
+            groups.setdefault(prompt.picture, []).append(prompt)
+        read = {}
+        for together in groups.values():
+            leave_off.check()
+            read[id(together[0])] = self._read_ahead(together)
+        return [self._row(prompt, read.get(id(prompt), 0)) for prompt in prompts]
+
+    def _decode_part(self, prompts: Sequence[Prompt], leave_off: LeaveOff) -> list[Written]:
+        rows = self.rows(prompts, leave_off)
+        settings = _settings(self.model, [prompt.conversation for prompt in prompts], leave_off)
+        new_tokens = prompts[0].conversation.parameters.max_new_tokens
+        written, cache, layout = generate(self.model, rows, self.depth, new_tokens, **settings)
+        leave_off.check()
+        columns = layout.ids.shape[1]
+        for number, row in enumerate(rows):
+            if row.prompt.picture is not None:
+                self._keep(row, cut_out(cache, number, columns - row.left, columns))
+        new = written[:, columns:].tolist()
+        return [
+            Written(ids, len(row.prompt.ids), row.prefix.length - row.read_for_it)
+            for ids, row in zip(new, rows, strict=True)
+        ]
+
+    def _read_ahead(self, prompts: Sequence[Prompt]) -> int:
+        """Read the picture, and what the prompts share if that saves enough; returns how many tokens were read."""
+        first = prompts[0]
+        tree = self.store.tree(first.picture)
+        target = max(first.picture_end, _shared_length(prompts))
+        known = tree.longest(first.ids[:target])
+        missing = target - known.length
+        extra: dict[str, Any] = {}
+        if known.length < first.picture_end:
+            known, missing = Prefix(), target
+            extra = self._look(first, target)
+        elif (len(prompts) - 1) * missing < WORTH_A_STEP:
+            return 0
+        ids = first.ids[:target]
+        layers = prefill(self.model, ids, known, self._positions_of(first), self.depth, extra)
+        tree.add(known, ids[known.length :], layers)
+        return missing
+
+    def _look(self, prompt: Prompt, length: int) -> dict[str, Any]:
+        """The picture's pixels and what belongs to them; notes the positions of its tokens."""
+        inputs = self.reader.inputs([prompt.conversation]).to(self.model.device, dtype=self.model.dtype)
+        self._positions[prompt.picture, prompt.picture_end] = Positions.of(self.model, inputs, prompt.picture_end)
+        return sequence_inputs(inputs, length)
+
+    def _row(self, prompt: Prompt, read_for_it: int) -> Row:
+        prefix = self.store.tree(prompt.picture).longest(prompt.ids).cut(len(prompt.ids) - 1)
+        return Row(prompt, prefix, self._positions_of(prompt), read_for_it)
+
+    def _positions_of(self, prompt: Prompt) -> Positions:
+        key = (prompt.picture, prompt.picture_end)
+        if key not in self._positions:
+            first = torch.tensor([prompt.ids[:1]], device=self.model.device)
+            self._positions[key] = Positions.of(self.model, {"input_ids": first}, 0)
+        return self._positions[key]
+
+    def _keep(self, row: Row, layers) -> None:
+        self.store.tree(row.prompt.picture).add(row.prefix, row.prompt.ids[row.prefix.length :], layers)
+
+    def _how_many_fit(self, prompts: Sequence[Prompt]) -> int:
+        longest = max(len(prompt.ids) for prompt in prompts) + prompts[0].conversation.parameters.max_new_tokens
+        row = SPARE * longest * token_bytes(self.config, self.model.dtype)
+        return max(1, int(SHARE_FOR_BATCH * free_bytes(self.model.device) / row))
+
+
+def token_bytes(config: transformers.PreTrainedConfig, dtype: torch.dtype) -> int:
+    """The memory of one token's keys and values in all layers."""
+    heads = getattr(config, "num_key_value_heads", None) or config.num_attention_heads
+    size = getattr(config, "head_dim", None) or config.hidden_size // config.num_attention_heads
+    return 2 * config.num_hidden_layers * heads * size * dtype.itemsize
+
+
+def _shared_length(prompts: Sequence[Prompt]) -> int:
+    """How many tokens all prompts begin with alike, leaving each one at least; 0 for one alone."""
+    if len(prompts) == 1:
+        return 0
+    first = prompts[0].ids
+    shared = min(common_length(first, prompt.ids) for prompt in prompts)
+    return min(shared, *(len(prompt.ids) - 1 for prompt in prompts))
+
+
+def _settings(
+    model: transformers.PreTrainedModel, conversations: Sequence[Conversation], leave_off: LeaveOff
+) -> dict[str, Any]:
+    return {
+        **greedy_settings(conversations[0].parameters),
+        "logits_processor": transformers.LogitsProcessorList(sampling_processors(conversations, model.device)),
+        "stopping_criteria": transformers.StoppingCriteriaList([leave_off]),
+        "pad_token_id": _pad_token(model),
+    }
+
+
+def _pad_token(model: transformers.PreTrainedModel) -> int | None:
+    return model.generation_config.pad_token_id
