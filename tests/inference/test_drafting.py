@@ -174,7 +174,7 @@ def test_waves_are_as_large_as_the_batch(benchmark):
     make_samples(benchmark, 5)
     start(benchmark, batch=2)
     sizes = []
-    while wave := jobs.claim(JobKind.DRAFT, worker="machine:1", limit=drafting._batch):
+    while wave := jobs.claim(JobKind.DRAFT, worker="machine:1", limit=working._batch):
         sizes.append(len(wave))
     assert sizes == [2, 2, 1]
 
