@@ -1,4 +1,4 @@
-"""Splits conversations into batches that decode alike, makes them smaller where they fail and larger where they work."""
+"""Splits conversations into batches that decode alike, smaller where they fail and larger again where they work."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,7 +48,7 @@ class PlainDecoder:
         # Padding repeats the prompt's last token, so that penalties on words of the prompt hit no others.
         inputs["input_ids"] = torch.where(mask == 0, ids[:, -1:], ids)
         with torch.inference_mode():
-            written = self.model.generate(**inputs, **_settings(self.model, conversations, leave_off))
+            written = self.model.generate(**inputs, **_settings(self.model, self.reader, conversations, leave_off))
         leave_off.check()
         new = written[:, ids.shape[1] :].tolist()
         return [Written(tokens, int(each.sum())) for tokens, each in zip(new, mask, strict=True)]
@@ -61,7 +61,6 @@ class ReusingDecoder:
         self.model, self.reader, self.store = model, reader, store
         self.config = model.config.get_text_config(decoder=True)
         self.depth = self.config.num_hidden_layers
-        self._positions: dict[tuple, Positions] = {}
 
     def decode(self, conversations: Sequence[Conversation], leave_off: LeaveOff) -> list[Written]:
         """One result for each conversation, in order; raises AnswerRefused, Cancelled, torch.OutOfMemoryError."""
@@ -87,7 +86,7 @@ class ReusingDecoder:
 
     def _decode_part(self, prompts: Sequence[Prompt], leave_off: LeaveOff) -> list[Written]:
         rows = self.rows(prompts, leave_off)
-        settings = _settings(self.model, [prompt.conversation for prompt in prompts], leave_off)
+        settings = _settings(self.model, self.reader, [prompt.conversation for prompt in prompts], leave_off)
         new_tokens = prompts[0].conversation.parameters.max_new_tokens
         written, cache, layout = generate(self.model, rows, self.depth, new_tokens, **settings)
         leave_off.check()
@@ -122,7 +121,8 @@ class ReusingDecoder:
     def _look(self, prompt: Prompt, length: int) -> dict[str, Any]:
         """The picture's pixels and what belongs to them; notes the positions of its tokens."""
         inputs = self.reader.inputs([prompt.conversation]).to(self.model.device, dtype=self.model.dtype)
-        self._positions[prompt.picture, prompt.picture_end] = Positions.of(self.model, inputs, prompt.picture_end)
+        positions = Positions.of(self.model, inputs, prompt.picture_end)
+        self.store.tree(prompt.picture).positions[prompt.picture_end] = positions
         return sequence_inputs(inputs, length)
 
     def _row(self, prompt: Prompt, read_for_it: int) -> Row:
@@ -130,11 +130,11 @@ class ReusingDecoder:
         return Row(prompt, prefix, self._positions_of(prompt), read_for_it)
 
     def _positions_of(self, prompt: Prompt) -> Positions:
-        key = (prompt.picture, prompt.picture_end)
-        if key not in self._positions:
+        known = self.store.tree(prompt.picture).positions
+        if prompt.picture_end not in known:
             first = torch.tensor([prompt.ids[:1]], device=self.model.device)
-            self._positions[key] = Positions.of(self.model, {"input_ids": first}, 0)
-        return self._positions[key]
+            known[prompt.picture_end] = Positions.of(self.model, {"input_ids": first}, 0)
+        return known[prompt.picture_end]
 
     def _keep(self, row: Row, layers) -> None:
         self.store.tree(row.prompt.picture).add(row.prefix, row.prompt.ids[row.prefix.length :], layers)
@@ -162,15 +162,14 @@ def _shared_length(prompts: Sequence[Prompt]) -> int:
 
 
 def _settings(
-    model: transformers.PreTrainedModel, conversations: Sequence[Conversation], leave_off: LeaveOff
+    model: transformers.PreTrainedModel,
+    reader: PromptReader,
+    conversations: Sequence[Conversation],
+    leave_off: LeaveOff,
 ) -> dict[str, Any]:
     return {
         **greedy_settings(conversations[0].parameters),
         "logits_processor": transformers.LogitsProcessorList(sampling_processors(conversations, model.device)),
         "stopping_criteria": transformers.StoppingCriteriaList([leave_off]),
-        "pad_token_id": _pad_token(model),
+        "pad_token_id": reader.processor.tokenizer.pad_token_id,
     }
-
-
-def _pad_token(model: transformers.PreTrainedModel) -> int | None:
-    return model.generation_config.pad_token_id

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 SCRIPTED: dict[str, Any] = {"script": "", "delay_seconds": 0.0, "fail_keys": []}
-TRANSFORMERS: dict[str, Any] = {"batch_size": 8, "device": "auto", "dtype": "auto"}
+TRANSFORMERS: dict[str, Any] = {
+    "batch_size": 32,
+    "device": "auto",
+    "dtype": "auto",
+    "reuse_prefixes": True,
+    "cache_bytes": 0,
+}
 OPENAI: dict[str, Any] = {
     "base_url": "",
     "api_key_variable": "",
@@ -22,6 +28,7 @@ OPENAI: dict[str, Any] = {
 BOUNDS: dict[str, tuple[float, float]] = {
     "delay_seconds": (0, 60),
     "batch_size": (1, 1024),
+    "cache_bytes": (0, 2**50),
     "timeout": (0.01, 3600),
     "concurrency": (1, 256),
     "attempts": (1, 20),

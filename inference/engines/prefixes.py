@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import torch
 
@@ -56,6 +57,7 @@ class PrefixTree:
 
     def __init__(self) -> None:
         self.segments: list[Segment] = []
+        self.positions: dict[int, Any] = {}  # by where the picture ends
         self.bytes = 0
 
     def longest(self, ids: Sequence[int]) -> Prefix:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -9,21 +10,32 @@ from typing import Any
 import torch
 import transformers
 
-from inference.cfsa.conversation import Answer, AnswerRefused, Conversation, EngineError, OutOfMemory
+from inference.cfsa.conversation import Answer, Cancelled, Conversation, EngineError, OutOfMemory
 
-from .batching import answer_in_batches
-from .chat_inputs import chat_messages
+from .batching import BatchSize, answer_in_batches
+from .decoding import PlainDecoder, ReusingDecoder, Written
 from .defaults import BOUNDS, TRANSFORMERS
 from .loading import load_model, load_processor, pick_device, pick_dtype, source_of
+from .memory import free_bytes, give_memory_back
 from .options import read_options, require_within
-from .pictures import load_picture
+from .prefixes import PrefixStore
+from .prompt_tokens import PromptReader
+from .reusing import padding_changes_answers, refusal_by_make, refusal_by_trial
+from .sampling import LeaveOff
+
+log = logging.getLogger("eibench.engines")
+
+# Of the memory that is free or taken by prefixes; the rest is for the batches. A host has other things to do as well.
+SHARE_FOR_PREFIXES = {"cuda": 0.5, "cpu": 0.25}
 
 
 def build_transformers(model: str, revision: str, options: Mapping[str, Any]) -> TransformersEngine:
     """Load a model from a folder, or from the hub at a commit; raises EngineConfigurationError.
 
-    Only safetensors are read and no code that comes with a model is run. `device` is auto, cpu, cuda or
-    cuda:N; `dtype` is auto, float32, float16 or bfloat16; `batch_size` halves itself when memory is short.
+    Only safetensors are read and no code that comes with a model is run. `device` is auto, cpu, cuda or cuda:N;
+    `dtype` is auto, float32, float16 or bfloat16. At most `batch_size` conversations decode together, fewer where
+    memory is short. `reuse_prefixes` reads each picture once for all its rounds, kept within `cache_bytes`; 0 stands
+    for a share of the memory that is free.
     """
     values = read_options("transformers", options, TRANSFORMERS)
     require_within("transformers", values, BOUNDS)
@@ -32,11 +44,19 @@ def build_transformers(model: str, revision: str, options: Mapping[str, Any]) ->
     dtype = pick_dtype(values["dtype"], device)
     processor = load_processor(source)
     loaded = load_model(source, device, dtype)
-    return TransformersEngine(loaded, processor, model_name=model, revision=revision, batch_size=values["batch_size"])
+    return TransformersEngine(
+        loaded,
+        processor,
+        model_name=model,
+        revision=revision,
+        batch_size=values["batch_size"],
+        reuse_prefixes=values["reuse_prefixes"],
+        cache_bytes=values["cache_bytes"],
+    )
 
 
 class TransformersEngine:
-    """An engine over one loaded model; `batch_size` conversations are decoded together."""
+    """An engine over one loaded model; at most `batch_size` conversations are decoded together."""
 
     name = "transformers"
 
@@ -47,14 +67,19 @@ class TransformersEngine:
         *,
         model_name: str = "",
         revision: str = "",
-        batch_size: int = 8,
+        batch_size: int = TRANSFORMERS["batch_size"],
+        reuse_prefixes: bool = True,
+        cache_bytes: int = 0,
     ) -> None:
         self._model = model
-        self._processor = processor
         self._model_name = model_name
         self._revision = revision
-        self.batch_size = batch_size
-        self._control_tokens = _control_tokens(processor.tokenizer)
+        self._cache_bytes = cache_bytes
+        self._reader = PromptReader(processor, _image_token(model, processor))
+        self._store = PrefixStore(self._prefix_limit)
+        self._decoder: PlainDecoder | ReusingDecoder | None = None if reuse_prefixes else self._plain()
+        self.batches = BatchSize(1 if padding_changes_answers(model) else batch_size)
+        self.no_reuse_because = "" if reuse_prefixes else "it is switched off"
 
     def describe(self) -> dict[str, Any]:
         """The recipe part, with the versions and the arithmetic that shape the words."""
@@ -71,78 +96,80 @@ class TransformersEngine:
     def answer(
         self, conversations: Sequence[Conversation], *, should_stop: Callable[[], bool] | None = None
     ) -> list[Answer | EngineError]:
-        """One result for each conversation, in order; batches shrink for good when memory is short."""
-        results, self.batch_size = answer_in_batches(conversations, self._answer_batch, self.batch_size)
-        return results
+        """One result for each conversation, in order; batches shrink when memory is short, and grow back.
+
+        Raises Cancelled where `should_stop` says yes; nothing is kept in memory then but the model.
+        """
+        leave_off = LeaveOff(should_stop)
+        try:
+            return answer_in_batches(conversations, lambda part: self._answer_batch(part, leave_off), self.batches)
+        except Cancelled:
+            self._drop_prefixes()
+            raise
 
     def close(self) -> None:
         """Drop the model and give its memory back."""
-        self._model = self._processor = None
-        _give_memory_back()
+        self._store.clear()
+        self._model = self._reader = self._decoder = None
+        give_memory_back()
 
-    def _answer_batch(self, conversations: Sequence[Conversation]) -> list[Answer | EngineError]:
+    def _answer_batch(self, conversations: Sequence[Conversation], leave_off: LeaveOff) -> list[Answer | EngineError]:
         """Answer conversations that decode alike; raises OutOfMemory and AnswerRefused for the batch as a whole."""
         started = time.monotonic()
-        try:
-            inputs = self._prepare(conversations)
-            written = self._generate(inputs, conversations[0])
-        except torch.OutOfMemoryError:
-            # Raised anew outside of this block, so that the traceback keeps no tensors alive.
-            written = None
+        written = self._try_to_decode(conversations, leave_off)
+        if written is None and self._drop_prefixes():
+            written = self._try_to_decode(conversations, leave_off)
         if written is None:
-            _give_memory_back()
+            self._drop_prefixes()
             raise OutOfMemory("The model ran out of memory.")
         seconds = (time.monotonic() - started) / len(conversations)
         return [
-            self._read(tokens, int(mask.sum()), seconds, conversation.parameters.max_new_tokens)
-            for tokens, mask, conversation in zip(written, inputs["attention_mask"], conversations, strict=True)
+            self._read(each, seconds, conversation.parameters.max_new_tokens)
+            for each, conversation in zip(written, conversations, strict=True)
         ]
 
-    def _prepare(self, conversations: Sequence[Conversation]) -> transformers.BatchFeature:
-        """Token ids padded on the left, so that all prompts end together, and the pictures' pixels."""
-        messages = []
-        for conversation in conversations:
-            picture = None if conversation.image is None else load_picture(conversation.image)
-            messages.append(chat_messages(conversation, picture, self._control_tokens))
+    def _try_to_decode(self, conversations: Sequence[Conversation], leave_off: LeaveOff) -> list[Written] | None:
+        """What was written; None where memory was short, so that no traceback keeps tensors alive."""
         try:
-            inputs = self._processor.apply_chat_template(
-                messages,
-                add_generation_prompt=True,
-                tokenize=True,
-                return_dict=True,
-                return_tensors="pt",
-                processor_kwargs={"padding": True},
-            )
-        except (ValueError, IndexError, TypeError) as error:
-            raise AnswerRefused(f"The model's processor cannot read the picture or the text: {error}") from error
-        return inputs.to(self._model.device, dtype=self._model.dtype)
+            if self._decoder is None:
+                self._decoder = self._pick_decoder()
+            return self._decoder.decode(conversations, leave_off)
+        except torch.OutOfMemoryError:
+            return None
 
-    def _generate(self, inputs: transformers.BatchFeature, first: Conversation) -> torch.Tensor:
-        """The new tokens of each conversation, int64 of shape (batch, at most max_new_tokens)."""
-        parameters = first.parameters
-        sampling: dict[str, Any] = {"do_sample": False, "temperature": None, "top_p": None, "top_k": None}
-        if parameters.temperature > 0:
-            sampling = {"do_sample": True, "temperature": parameters.temperature, "top_p": parameters.top_p, "top_k": 0}
-            torch.manual_seed(parameters.seed)
-        with torch.inference_mode():
-            tokens = self._model.generate(
-                **inputs,
-                **sampling,
-                max_new_tokens=parameters.max_new_tokens,
-                pad_token_id=self._processor.tokenizer.pad_token_id,
-            )
-        return tokens[:, inputs["input_ids"].shape[1] :].cpu()
+    def _pick_decoder(self) -> PlainDecoder | ReusingDecoder:
+        """Kept prefixes where the model has shown that they change nothing, else whole prompts."""
+        self.no_reuse_because = refusal_by_make(self._model) or refusal_by_trial(self._model, self._reader)
+        if self.no_reuse_because:
+            log.warning("%s reads each prompt as a whole: %s", type(self._model).__name__, self.no_reuse_because)
+            return self._plain()
+        return ReusingDecoder(self._model, self._reader, self._store)
 
-    def _read(self, tokens: torch.Tensor, prompt_tokens: int, seconds: float, limit: int) -> Answer:
+    def _plain(self) -> PlainDecoder:
+        return PlainDecoder(self._model, self._reader)
+
+    def _prefix_limit(self, held: int) -> int:
+        """The bytes that prefixes may take, which take `held` now."""
+        device = self._model.device
+        return self._cache_bytes or int(SHARE_FOR_PREFIXES.get(device.type, 0.25) * (free_bytes(device) + held))
+
+    def _drop_prefixes(self) -> bool:
+        """Forget all prefixes; False where there were none."""
+        dropped = self._store.clear()
+        give_memory_back()
+        return dropped
+
+    def _read(self, written: Written, seconds: float, limit: int) -> Answer:
         """The text up to the first end token; the end token counts as generated."""
-        ids = tokens.tolist()
-        ends = [position for position, token in enumerate(ids) if token in self._end_tokens()]
-        count = ends[0] + 1 if ends else len(ids)
+        ends = [position for position, token in enumerate(written.ids) if token in self._end_tokens()]
+        count = ends[0] + 1 if ends else len(written.ids)
+        tokenizer = self._reader.processor.tokenizer
         return Answer(
-            text=self._processor.tokenizer.decode(ids[:count], skip_special_tokens=True).strip(),
-            prompt_tokens=prompt_tokens,
+            text=tokenizer.decode(written.ids[:count], skip_special_tokens=True).strip(),
+            prompt_tokens=written.prompt_tokens,
             generated_tokens=count,
             seconds=seconds,
+            reused_tokens=written.reused_tokens,
             truncated=not ends and count >= limit,
         )
 
@@ -151,11 +178,6 @@ class TransformersEngine:
         return set(end) if isinstance(end, list) else {end}
 
 
-def _control_tokens(tokenizer: transformers.PreTrainedTokenizerBase) -> frozenset[str]:
-    added = (token.content for token in tokenizer.added_tokens_decoder.values() if token.special)
-    return frozenset(tokenizer.all_special_tokens) | frozenset(added)
-
-
-def _give_memory_back() -> None:
-    if torch.cuda.is_available():
-        torch.cuda.empty_cache()
+def _image_token(model: transformers.PreTrainedModel, processor: transformers.ProcessorMixin) -> int | None:
+    known = (getattr(model.config, name, None) for name in ("image_token_id", "image_token_index"))
+    return next((token for token in (*known, getattr(processor, "image_token_id", None)) if token is not None), None)

@@ -21,12 +21,17 @@ from transformers import (
     LlavaNextConfig,
     LlavaNextForConditionalGeneration,
     LlavaNextProcessor,
+    MistralConfig,
     PreTrainedModel,
     PreTrainedTokenizerFast,
     ProcessorMixin,
+    Qwen2_5_VLConfig,
+    Qwen2_5_VLForConditionalGeneration,
+    Qwen2_5_VLProcessor,
 )
 from transformers.models.idefics3.image_processing_pil_idefics3 import Idefics3ImageProcessorPil
 from transformers.models.llava_next.image_processing_pil_llava_next import LlavaNextImageProcessorPil
+from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
 
 from inference.cfsa import prompts
 
@@ -50,11 +55,53 @@ CHAT_TEMPLATE = (
 )
 SPECIAL = ["<pad>", "<s>", "<end_of_utterance>", "<image>", "<user>", "<system>", "<assistant>"]
 IDEFICS_SPECIAL = ["<fake_token_around_image>", "<global-img>"]
+QWEN_SPECIAL = ["<|vision_start|>", "<|vision_end|>", "<|image_pad|>", "<|video_pad|>"]
 IDEFICS_SPECIAL += [f"<row_{row}_col_{column}>" for row in range(1, 7) for column in range(1, 7)]
+
+
+class PicturesOnly(Qwen2_5_VLProcessor):
+    """Qwen's processor without its part for videos, which needs torchvision."""
+
+    def __init__(self, image_processor, tokenizer, chat_template=None) -> None:
+        self.image_token, self.video_token = "<|image_pad|>", "<|video_pad|>"
+        self.image_token_id, self.video_token_id = tokenizer.convert_tokens_to_ids([self.image_token, self.video_token])
+        ProcessorMixin.__init__(self, image_processor, tokenizer, chat_template=chat_template)
 
 
 def build_tiny_llava_next(folder: Path) -> Path:
     """A LLaVA-NeXT with a CLIP tower and a Llama, saved in the folder."""
+    return _overfit_and_save(*_llava_next(), folder)
+
+
+def build_tiny_second(folder: Path) -> Path:
+    """An Idefics3 (the architecture of SmolVLM) with its own vision tower and a Llama, saved in the folder."""
+    return _overfit_and_save(*_idefics(), folder)
+
+
+def random_llava_next(language: LlamaConfig | MistralConfig | None = None) -> tuple[PreTrainedModel, ProcessorMixin]:
+    """The first architecture with weights so wild that every question and every picture gets another answer."""
+    return _disturbed(*_llava_next(language))
+
+
+def random_second() -> tuple[PreTrainedModel, ProcessorMixin]:
+    """The second architecture with wild weights."""
+    return _disturbed(*_idefics())
+
+
+def random_qwen() -> tuple[PreTrainedModel, ProcessorMixin]:
+    """A Qwen2.5-VL, which counts the places of a picture in three dimensions, with wild weights."""
+    return _disturbed(*_qwen())
+
+
+def forgetful_llava_next() -> tuple[PreTrainedModel, ProcessorMixin]:
+    """A LLaVA-NeXT over a Mistral that sees no further back than 24 tokens, with wild weights."""
+    llama = _language(_tokenizer(SPECIAL)).to_dict()
+    names = ("vocab_size", "hidden_size", "intermediate_size", "num_hidden_layers", "num_attention_heads")
+    names += ("num_key_value_heads", "max_position_embeddings", "bos_token_id", "eos_token_id", "pad_token_id")
+    return random_llava_next(MistralConfig(**{name: llama[name] for name in names}, sliding_window=24))
+
+
+def _llava_next(language: LlamaConfig | MistralConfig | None = None) -> tuple[PreTrainedModel, ProcessorMixin]:
     tokenizer = _tokenizer(SPECIAL)
     image_processor = LlavaNextImageProcessorPil(
         size={"shortest_edge": TILE},
@@ -75,15 +122,14 @@ def build_tiny_llava_next(folder: Path) -> Path:
     )
     config = LlavaNextConfig(
         vision_config=vision,
-        text_config=_language(tokenizer),
+        text_config=language or _language(tokenizer),
         image_token_id=tokenizer.convert_tokens_to_ids("<image>"),
         image_grid_pinpoints=image_processor.image_grid_pinpoints,
     )
-    return _overfit_and_save(LlavaNextForConditionalGeneration(config), processor, folder)
+    return LlavaNextForConditionalGeneration(config), processor
 
 
-def build_tiny_second(folder: Path) -> Path:
-    """An Idefics3 (the architecture of SmolVLM) with its own vision tower and a Llama, saved in the folder."""
+def _idefics() -> tuple[PreTrainedModel, ProcessorMixin]:
     tokenizer = _tokenizer(SPECIAL + IDEFICS_SPECIAL)
     image_processor = Idefics3ImageProcessorPil(size={"longest_edge": 2 * TILE}, max_image_size={"longest_edge": TILE})
     processor = Idefics3Processor(image_processor, tokenizer, image_seq_len=1, chat_template=CHAT_TEMPLATE)
@@ -103,7 +149,29 @@ def build_tiny_second(folder: Path) -> Path:
         pad_token_id=tokenizer.pad_token_id,
         scale_factor=2,
     )
-    return _overfit_and_save(Idefics3ForConditionalGeneration(config), processor, folder)
+    return Idefics3ForConditionalGeneration(config), processor
+
+
+def _qwen() -> tuple[PreTrainedModel, ProcessorMixin]:
+    tokenizer = _tokenizer(SPECIAL + QWEN_SPECIAL)
+    image_processor = Qwen2VLImageProcessorPil(
+        patch_size=8, merge_size=2, size={"shortest_edge": 16 * 16, "longest_edge": 64 * 64}
+    )
+    template = CHAT_TEMPLATE.replace("<image>", "<|vision_start|><|image_pad|><|vision_end|>")
+    processor = PicturesOnly(image_processor, tokenizer, chat_template=template)
+    torch.manual_seed(7)
+    language = _language(tokenizer).to_dict()
+    language["rope_parameters"] = {"rope_type": "default", "rope_theta": 10000.0, "mrope_section": [2, 2, 2]}
+    config = Qwen2_5_VLConfig(
+        text_config={**language, "model_type": "qwen2_5_vl_text"},
+        vision_config={"depth": 2, "hidden_size": 32, "intermediate_size": 32, "num_heads": 2, "out_hidden_size": 48}
+        | {"patch_size": 8, "spatial_merge_size": 2, "window_size": 32, "fullatt_block_indexes": [1]},
+        image_token_id=tokenizer.convert_tokens_to_ids("<|image_pad|>"),
+        video_token_id=tokenizer.convert_tokens_to_ids("<|video_pad|>"),
+        vision_start_token_id=tokenizer.convert_tokens_to_ids("<|vision_start|>"),
+        vision_end_token_id=tokenizer.convert_tokens_to_ids("<|vision_end|>"),
+    )
+    return Qwen2_5_VLForConditionalGeneration(config), processor
 
 
 def _tokenizer(special: list[str]) -> PreTrainedTokenizerFast:
@@ -145,6 +213,18 @@ def _language(tokenizer: PreTrainedTokenizerFast) -> LlamaConfig:
 
 def _prompts() -> list[str]:
     return list(prompts.load("paper-1").templates.values())
+
+
+def _disturbed(model: PreTrainedModel, processor: ProcessorMixin) -> tuple[PreTrainedModel, ProcessorMixin]:
+    """Weights ten times as large as usual: what is asked and shown then changes every word of the answer."""
+    torch.manual_seed(11)
+    with torch.no_grad():
+        for weight in model.parameters():
+            if weight.ndim > 1:
+                weight.normal_(std=1.5 / weight.shape[-1] ** 0.5)
+    model.generation_config.eos_token_id = processor.tokenizer.eos_token_id
+    model.generation_config.pad_token_id = processor.tokenizer.pad_token_id
+    return model.eval(), processor
 
 
 def _overfit_and_save(model: PreTrainedModel, processor: ProcessorMixin, folder: Path) -> Path:
