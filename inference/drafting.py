@@ -51,7 +51,7 @@ def _draft(run: DraftRun, drafts: list[Draft], wave: list[Job], should_stop) -> 
     engine = engine_for(run)
     note_packages(run, engine.describe())
     return pipeline.draft(
-        _items(drafts),
+        _items(drafts, run.hint),
         engine,
         prompts.from_dict(run.prompt_set.content),
         persona=run.persona,
@@ -64,17 +64,18 @@ def _draft(run: DraftRun, drafts: list[Draft], wave: list[Job], should_stop) -> 
     )
 
 
-def _items(drafts: list[Draft]) -> list[DraftItem]:
+def _items(drafts: list[Draft], hint: str) -> list[DraftItem]:
     pictures: dict[int, list[Draft]] = {}
     for draft in drafts:
         pictures.setdefault(draft.sample.image_id, []).append(draft)
-    return [_item(together) for together in pictures.values()]
+    return [_item(together, hint) for together in pictures.values()]
 
 
-def _item(together: list[Draft]) -> DraftItem:
+def _item(together: list[Draft], hint: str) -> DraftItem:
     image = together[0].sample.image
-    questions = (PerspectiveQuestion(str(draft.pk), draft.sample.question, draft.sample.emotion) for draft in together)
-    return DraftItem(ImageReference(image.path, original_path(image)), tuple(questions))
+    asked = ((str(draft.pk), draft.sample.question, draft.sample.emotion) for draft in together)
+    questions = tuple(PerspectiveQuestion(*each, hint=hint) for each in asked)
+    return DraftItem(ImageReference(image.path, original_path(image)), questions)
 
 
 def _note_progress(wave: list[Job], phase: Phase, done: int, total: int) -> None:

@@ -1,6 +1,6 @@
 """Pure rules of reviewing: rows of the browser -> decisions and the triggers of the person's label."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 from django.utils.translation import gettext as _
@@ -51,19 +51,26 @@ def tidy(text: str) -> str:
 
 
 def decide(
-    rows: Sequence, drafted: Sequence[Drafted], *, categories: Sequence[str], accept_rest: bool = False
+    rows: Sequence,
+    drafted: Sequence[Drafted],
+    *,
+    categories: Sequence[str],
+    accept_rest: bool = False,
+    doubtful: Collection[int] = (),
 ) -> list[Decided]:
     """The decisions in the order of the rows, which is the order of the final label.
 
     A row is `{trigger, action, text, reason, note, factor, category, explicit}`; `trigger` is the id of a drafted one
-    or null. With `accept_rest`, rows without an action and drafted triggers without a row count as accepted.
+    or null. With `accept_rest`, rows without an action and drafted triggers without a row count as accepted, but for
+    the `doubtful` ones (ids), which rest on an answer that the person rejected.
     Raises Refusal naming the row and the remedy.
     """
-    rows = _checked_shape(rows, drafted, accept_rest)
+    rest = frozenset(trigger.id for trigger in drafted if accept_rest).difference(doubtful)
+    rows = _checked_shape(rows, drafted, rest)
     by_id = {trigger.id: trigger for trigger in drafted}
     decided, position = [], 0
     for line, row in enumerate(rows, 1):
-        decision = _decide_row(line, row, by_id, categories, accept_rest, position + 1)
+        decision = _decide_row(line, row, by_id, categories, rest, position + 1)
         position = decision.position or position
         decided.append(decision)
     _check_label(decided)
@@ -86,7 +93,7 @@ def standing(*, overlap: int, labels: Sequence[tuple[str, ...]], flagged: bool) 
     return SampleStatus.ACCEPTED if len(set(labels)) == 1 else SampleStatus.ADJUDICATION
 
 
-def _checked_shape(rows, drafted, accept_rest) -> list[dict]:
+def _checked_shape(rows, drafted, rest) -> list[dict]:
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise Refusal(_("The rows did not arrive as a list. Reload the page: what you wrote is kept."))
     if len(rows) > MOST_ROWS:
@@ -95,17 +102,18 @@ def _checked_shape(rows, drafted, accept_rest) -> list[dict]:
         )
     named = [row.get("trigger") for row in rows if row.get("trigger") is not None]
     missing = [trigger for trigger in drafted if trigger.id not in named]
-    if missing and not accept_rest:
+    undecided = [trigger for trigger in missing if trigger.id not in rest]
+    if undecided:
         raise Refusal(
             _("“%(text)s” has no decision yet: accept, edit or reject it, or accept the rest.")
-            % {"text": missing[0].text}
+            % {"text": undecided[0].text}
         )
     return [*rows, *({"trigger": trigger.id, "action": Action.ACCEPT} for trigger in missing)]
 
 
-def _decide_row(line, row, by_id, categories, accept_rest, position) -> Decided:
+def _decide_row(line, row, by_id, categories, rest, position) -> Decided:
     trigger = _drafted_of(line, row, by_id)
-    action = _action(line, row, trigger, accept_rest)
+    action = _action(line, row, trigger, rest)
     note = _string(line, row, "note", LONGEST_NOTE)
     drafted = trigger.id if trigger else None
     if action == Action.REJECT:
@@ -129,9 +137,9 @@ def _drafted_of(line, row, by_id) -> Drafted | None:
     return by_id.pop(given)
 
 
-def _action(line, row, trigger, accept_rest) -> str:
+def _action(line, row, trigger, rest) -> str:
     action = row.get("action") or ""
-    if not action and trigger and accept_rest:
+    if not action and trigger and trigger.id in rest:
         return Action.ACCEPT
     allowed = (Action.ACCEPT, Action.EDIT, Action.REJECT) if trigger else (Action.ADD,)
     if action not in allowed:

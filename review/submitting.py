@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from annotation.models import Benchmark, Label
 from annotation.states import REVIEWABLE, SampleStatus
 from review.decisions import Decided, Drafted, decide, label_text, standing
+from review.doubting import doubtful_triggers, keep_rejected, rejected_positions
 from review.models import Review
 from review.refusals import Ended, Refusal
 from review.saving import active_time, conflict_of, storable, take_up_again
@@ -115,12 +116,16 @@ def _lock(benchmark, review: int, version: int, by):
 def _write(benchmark, review: int, submission: Submission, locked: tuple, by) -> dict:
     sample, status, draft, drafted = locked
     drafted = [Drafted(**trigger) for trigger in json.loads(drafted)]
+    rejected = rejected_positions(submission.working) if isinstance(submission.working, dict) else ()
     decided = decide(
         submission.working.get("rows") if isinstance(submission.working, dict) else None,
         drafted,
         categories=benchmark.categories,
         accept_rest=submission.accept_rest,
+        doubtful=doubtful_triggers(draft, rejected) if rejected else (),
     )
+    if rejected:
+        keep_rejected(review, draft, rejected)
     flag = _flag(submission.working)
     after = _standing_after(benchmark, sample, SampleStatus(status), decided, bool(flag))
     parameters = {

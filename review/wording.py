@@ -26,6 +26,8 @@ WORDS = {
         "rounds_many": _("{count} rounds"),
         "all_rounds": _("all rounds"),
         "no_rounds": _("The draft names no round for this trigger: these are all of them."),
+        "reject_round": _("This answer is wrong"),
+        "doubtful": _("rests on a wrong answer: decide"),
         "explicit": _("seen"),
         "implicit": _("implied"),
     },
@@ -44,6 +46,7 @@ WORDS = {
     "problem": {
         "empty": _("The label would be empty: keep or add at least one trigger, or skip the sample."),
         "same": _("Rows {first} and {second} say the same: reject one as a duplicate."),
+        "doubtful": _("This trigger rests on an answer that you rejected: accept, edit or reject it by itself."),
         "nothing_typed": _("Write the trigger first, or press Escape."),
         "too_long": _("Keep it under 1,000 characters."),
         "gone": _("{reason} Enter goes on to the next sample."),

@@ -23,11 +23,15 @@ CATEGORIES = (
 
 @dataclass(frozen=True, slots=True)
 class PerspectiveQuestion:
-    """One question about one person's emotion in a picture; `key` is the caller's name for it."""
+    """One question about one person's emotion in a picture; `key` is the caller's name for it.
+
+    `hint` is what a reviewer of an earlier draft asked to be minded.
+    """
 
     key: str
     question: str
     emotion: str
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,14 @@ from .summary import UnreadableSummary, read_summary, summary_schema
 from .waves import Ask
 
 
+# Rounds that a reviewer's hint is added to: those of one perspective; what belongs to the picture is asked as ever.
+HINTED = (Phase.READING, Phase.SCENARIO_QUESTIONS, Phase.SCENARIO_ANSWER, Phase.SUMMARY)
+HINT = (
+    "A person who read an earlier draft asks you to mind this: {hint}\n"
+    "Take it as a pointer to look closer, not as a fact: say only what the picture and the notes support."
+)
+
+
 def enrich(recipe: Recipe, perspectives: list[Perspective]) -> None:
     """Phase 1, first half: s_par depends on the question alone, so it is asked once for each text."""
     asks = []
@@ -139,6 +147,8 @@ def _take_summary(recipe: Recipe, perspective: Perspective) -> None:
 
 def _ask(recipe: Recipe, perspective: Perspective, phase: Phase, subject: str, **values: str) -> Ask:
     text = recipe.prompts.render(phase, persona=recipe.persona, **values)
+    if perspective.asked.hint and phase in HINTED:
+        text = f"{text}\n\n{HINT.format(hint=perspective.asked.hint)}"
     conversation = Conversation(
         messages=(Message("user", text),),
         image=perspective.image,

@@ -1,6 +1,7 @@
 """The sample list and the page of one sample."""
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
@@ -11,7 +12,8 @@ from annotation.permissions import Right, benchmark_or_404, can
 from inference.models import Draft
 from review import listing
 from review.forms.samples import SampleFilterForm
-from review.models import Review
+from review.models import RejectedRound, Review
+from review.states import ReviewStatus
 
 
 @login_required
@@ -57,12 +59,22 @@ def sample(request, slug, pk):
         sample=found,
         labels=found.labels.filter(origin="imported").prefetch_related("triggers"),
         shows_all=shows_all,
-        drafts=drafts.prefetch_related("label__triggers__supports__round", "rounds"),
+        drafts=drafts.prefetch_related(*_evidence(reviews)),
         reviews=reviews.prefetch_related("decisions__trigger", "decisions__result", "label__triggers"),
         events=Event.objects.filter(subject_kind="sample", subject_id=found.pk).select_related("by")[:50],
         next_sample=Sample.objects.filter(benchmark=benchmark, position__gt=found.position).first(),
         previous_sample=Sample.objects.filter(benchmark=benchmark, position__lt=found.position).last(),
     )
+
+
+def _evidence(reviews):
+    """What a draft's triggers rest on and all its rounds, each with its rejections in the given reviews."""
+    rejections = RejectedRound.objects.filter(review__in=reviews, review__status=ReviewStatus.SUBMITTED)
+    rejections = rejections.select_related("review__annotator")
+    return [
+        Prefetch("label__triggers__supports__round__rejections", rejections),
+        Prefetch("rounds__rejections", rejections),
+    ]
 
 
 def _shown_to(user, sample: Sample):

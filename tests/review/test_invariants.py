@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from annotation.models import Origin
-from review.models import Decision, Review
+from review.models import Decision, RejectedRound, Review
 from review.states import REVIEW_TRANSITIONS, ReviewStatus
 from tests import factories
 from tests.invariants import (
@@ -84,7 +84,15 @@ BREAKING = [
     Breaking("decision_result_own", copied(Decision, "decision", **(ADDED | {"result_id": "%(result_of_ben)s"}))),
     Breaking("decision_result_own", copied(Decision, "decision", **(ADDED | {"result_id": "%(free_trigger)s"}))),
 ]
-GROWING = [Breaking("decision_with_its_submit", copied(Decision, "decision", **FREE))]
+BREAKING += [
+    Breaking("rejected_round_once", copied(RejectedRound, "rejected_round")),
+    *never_changed(RejectedRound, "rejected_round", "rejected_round_immutable", "round_id", "%(free_round)s"),
+    Breaking("rejected_round_within_review", copied(RejectedRound, "rejected_round", round_id="%(foreign_round)s")),
+]
+GROWING = [
+    Breaking("decision_with_its_submit", copied(Decision, "decision", **FREE)),
+    Breaking("rejected_round_with_its_submit", copied(RejectedRound, "rejected_round", round_id="%(free_round)s")),
+]
 ON_OPEN = {"review_id": "%(open)s", "trigger_id": "%(foreign)s", "result_id": "%(result_on_open)s"}
 
 
@@ -118,9 +126,14 @@ def world(benchmark, annotator, second_annotator):
         "result_on_open": free.triggers.first(),
         "foreign": drafts[0].label.triggers.first(),
         "result_of_ben": of_ben[1].triggers.first(),
+        "free_round": drafts[1].rounds.get(position=2),
+        "foreign_round": drafts[0].rounds.get(position=1),
     }
     rows["decision"] = Decision.objects.create(
         review=rows["submitted"], trigger=shown[0], result=own.triggers.first(), action="accept"
+    )
+    rows["rejected_round"] = RejectedRound.objects.create(
+        review=rows["submitted"], round=drafts[1].rounds.get(position=1)
     )
     return {name: row.pk for name, row in rows.items()} | {"client": client}
 

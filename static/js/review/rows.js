@@ -97,7 +97,9 @@ export class Rows {
     const text = item.querySelector("[data-text]");
     if (state === "edit") text.append(...differenceNodes(row.trigger.text, row.text));
     else text.append(state === "reject" ? element("s", { text: row.text }) : row.text);
-    item.querySelector("[data-state-word]").textContent = row.action ? this.stateWords(row) : "";
+    const named = row.action || this.sheet.isDoubtful(row);
+    item.querySelector("[data-state-word]").textContent = named ? this.stateWords(row) : "";
+    item.toggleAttribute("data-doubtful", this.sheet.isDoubtful(row));
     this.buildMeta(item, row);
     const of = fill(this.words.row.of, { number: index + 1, count: this.sheet.rows.length });
     item.setAttribute("aria-label", `${of}: ${row.text.replace(/\.+$/u, "")}. ${this.stateWords(row)}`);
@@ -110,6 +112,7 @@ export class Rows {
     const choices = row.trigger ? this.setting.reject_reasons : this.setting.add_reasons;
     const reason = choices.find(([value]) => value === row.reason)?.[1].split(":")[0];
     const word = this.words.row[row.action || "open"];
+    if (!row.action && this.sheet.isDoubtful(row)) return this.words.row.doubtful;
     return reason ? `${word}: ${reason}` : word;
   }
 
@@ -148,11 +151,25 @@ export class Rows {
       const name = round.subject ? `${phase} · ${round.subject}` : phase;
       const parts = [element("p", { class: "round-phase", text: `${round.position} · ${name}` })];
       parts.push(element("p", { class: "round-question", text: round.question }));
-      parts.push(element("p", { class: "round-answer", text: round.answer }));
-      return element("li", {}, parts);
+      parts.push(element("p", { class: "round-answer", text: round.answer }), this.verdict(round));
+      const rejected = this.sheet.rejectedRounds.has(round.position);
+      return element("li", rejected ? { "data-rejected": "" } : {}, parts);
     });
     const note = behind.length ? [] : [element("p", { class: "soft small", text: this.words.row.no_rounds })];
     return element("div", { class: "rounds", "data-rounds": "" }, [...note, element("ol", { class: "plain-list" }, list)]);
+  }
+
+  /** The button that says that an answer is wrong. */
+  verdict({ position }) {
+    const pressed = String(this.sheet.rejectedRounds.has(position));
+    const attributes = { type: "button", class: "button small quiet", "data-round": position, "aria-pressed": pressed };
+    return element("button", { ...attributes, text: this.words.row.reject_round });
+  }
+
+  toggleRejected(position) {
+    this.sheet.toggleRound(position);
+    this.desk.changed();
+    this.root.querySelector(`[data-round="${position}"]`)?.focus();
   }
 
   // The editor
@@ -341,6 +358,8 @@ export class Rows {
   }
 
   onClick(event) {
+    const round = event.target.closest("[data-round]");
+    if (round) this.toggleRejected(Number(round.dataset.round));
     const key = event.target.closest("[data-key]")?.dataset.key;
     if (!key || event.target.closest(".reasons, [data-editor] textarea, [data-editor] select, [data-rounds]")) return;
     const does = event.target.closest("[data-does]")?.dataset.does;

@@ -43,6 +43,7 @@ export class Sheet {
     }
     for (const trigger of byId.values()) this.rows.push(rowOf(trigger));
     this.flag = working.flag || "";
+    this.rejectedRounds = new Set(working.rejected_rounds || []);
   }
 
   working() {
@@ -50,7 +51,7 @@ export class Sheet {
       const row = { trigger: trigger?.id ?? null, action, text, reason, note, factor, category, explicit };
       return open.typing === null ? row : { ...row, typing: open.typing, choosing: open.choosing };
     });
-    return { rows, flag: this.flag };
+    return { rows, flag: this.flag, rejected_rounds: [...this.rejectedRounds].sort((one, other) => one - other) };
   }
 
   /** Whether the server's work is only ours whose answer got lost: then its version is taken, and true returned. */
@@ -67,6 +68,16 @@ export class Sheet {
 
   row(key) {
     return this.rows.find((row) => row.key === key);
+  }
+
+  /** An answer of the draft's own questioning is wrong, or is not after all. */
+  toggleRound(position) {
+    if (!this.rejectedRounds.delete(position)) this.rejectedRounds.add(position);
+  }
+
+  /** Whether the row rests on an answer that was rejected. */
+  isDoubtful(row) {
+    return Boolean(row.trigger?.rounds.some((position) => this.rejectedRounds.has(position)));
   }
 
   accept(row) {
@@ -118,6 +129,8 @@ export class Sheet {
 
   /** Why it cannot be submitted even if the rest is accepted: {word, row, first, second}, or null. */
   problem() {
+    const doubtful = this.rows.find((row) => !row.action && this.isDoubtful(row));
+    if (doubtful) return { word: "doubtful", row: doubtful };
     const seen = new Map();
     for (const [index, row] of this.rows.entries()) {
       if (row.action === "reject") continue;
