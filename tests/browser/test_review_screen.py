@@ -126,3 +126,22 @@ def test_on_a_phone_the_next_question_is_in_view_after_a_submit(open_page, bench
 
     expect(screen.part("question")).to_have_text("Why is he glad?")
     assert screen.part("question").evaluate(seen)
+
+
+def test_a_wrong_answer_marks_what_rests_on_it_until_that_is_decided(open_page, benchmark, annotator):
+    make_drafted_samples(benchmark, 2)
+    page = open_page(annotator)
+    screen = Screen(page, benchmark).open()
+    screen.press("d")
+    page.get_by_role("button", name="This answer is wrong").press("Enter")
+    expect(screen.row(1).locator(".trigger-state")).to_have_text("rests on a wrong answer: decide")
+    expect(page.get_by_role("button", name="This answer is wrong", pressed=True)).to_be_focused()
+    screen.press("j", "Enter")
+    expect(screen.part("notice")).to_contain_text("rests on an answer that you rejected")
+
+    screen.press("r", "1")
+    screen.press("Enter")
+    screen.expect_state("submitted")
+    review = Review.objects.get(status=ReviewStatus.SUBMITTED)
+    assert list(review.rejected_rounds.values_list("round__position", flat=True)) == [1]
+    assert list(review.decisions.order_by("id").values_list("action", flat=True)) == ["reject", "accept", "accept"]
