@@ -45,6 +45,7 @@ class Recipe:
     persona: str = Persona.EMOTION_EXPERT
     parameters: GenerationParameters = field(default_factory=GenerationParameters)
     options: dict[str, Any] = field(default_factory=dict)
+    hint: str = ""
 
     def columns(self) -> dict[str, Any]:
         """The run's columns."""
@@ -58,6 +59,7 @@ class Recipe:
             "seed": parameters.pop("seed"),
             "parameters": parameters,
             "options": self.options,
+            "hint": self.hint,
         }
 
 
