@@ -104,11 +104,9 @@ class PrefixStore:
         while self.trees and held > limit:
             held -= self.trees.popitem(last=False)[1].bytes
 
-    def clear(self) -> bool:
-        """Forget everything; False where there was nothing."""
-        held = self.bytes() > 0
+    def clear(self) -> None:
+        """Forget everything."""
         self.trees.clear()
-        return held
 
 
 def common_length(first: Sequence[int], second: Sequence[int]) -> int:

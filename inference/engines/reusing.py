@@ -84,6 +84,7 @@ def _compare(model: transformers.PreTrainedModel, reader: PromptReader, asked: l
     settings = {
         **greedy_settings(asked[0].parameters),
         "pad_token_id": reader.processor.tokenizer.pad_token_id,
+        "min_length": 0,
         "output_logits": True,
         "return_dict_in_generate": True,
     }

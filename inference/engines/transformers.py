@@ -116,8 +116,10 @@ class TransformersEngine:
     def _answer_batch(self, conversations: Sequence[Conversation], leave_off: LeaveOff) -> list[Answer | EngineError]:
         """Answer conversations that decode alike; raises OutOfMemory and AnswerRefused for the batch as a whole."""
         started = time.monotonic()
+        held = self._store.bytes()
         written = self._try_to_decode(conversations, leave_off)
-        if written is None and self._drop_prefixes():
+        if written is None and held:
+            self._drop_prefixes()
             written = self._try_to_decode(conversations, leave_off)
         if written is None:
             self._drop_prefixes()
@@ -153,11 +155,9 @@ class TransformersEngine:
         device = self._model.device
         return self._cache_bytes or int(SHARE_FOR_PREFIXES.get(device.type, 0.25) * (free_bytes(device) + held))
 
-    def _drop_prefixes(self) -> bool:
-        """Forget all prefixes; False where there were none."""
-        dropped = self._store.clear()
+    def _drop_prefixes(self) -> None:
+        self._store.clear()
         give_memory_back()
-        return dropped
 
     def _read(self, written: Written, seconds: float, limit: int) -> Answer:
         """The text up to the first end token; the end token counts as generated."""
