@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 DEEDS = {
     "account created": _("made the account"),
     "benchmark made": _("made the benchmark"),
+    "asked for a new draft": _("asked for a new draft of"),
     "cancelled": _("cancelled"),
     "cut": _("cut"),
     "draft failed": _("failed at"),

@@ -20,12 +20,12 @@ UNDRAFTABLE = (SampleStatus.WAITING, SampleStatus.EXCLUDED)
 
 
 @transaction.atomic
-def start_run(benchmark: Benchmark, samples, recipe: Recipe, *, by) -> DraftRun:
-    """Queue drafts of all samples of a QuerySet under a recipe. Raises DraftingRefused."""
+def start_run(benchmark: Benchmark, samples, recipe: Recipe, *, priority: int = 0, by) -> DraftRun:
+    """Queue drafts of the samples of a QuerySet; a higher priority goes first. Raises DraftingRefused."""
     check_recipe(recipe)
     chosen = _chosen(samples.filter(benchmark=benchmark))
     run = DraftRun.objects.create(benchmark=benchmark, created_by=by, **recipe.columns())
-    queue_drafts(run, [Draft(run=run, sample=sample) for sample in chosen])
+    queue_drafts(run, [Draft(run=run, sample=sample) for sample in chosen], priority=priority)
     Event.objects.record("drafting started", run, by=by, benchmark=benchmark, samples=len(chosen))
     return run
 
@@ -35,12 +35,12 @@ def draftable(samples):
     return samples.exclude(status__in=UNDRAFTABLE)
 
 
-def queue_drafts(run: DraftRun, drafts: list[Draft]) -> None:
+def queue_drafts(run: DraftRun, drafts: list[Draft], *, priority: int = 0) -> None:
     """Save drafts, new ones and retried ones, under one new job a picture; the perspectives on a picture share it."""
     drafts.sort(key=lambda draft: (draft.sample.image_id, draft.sample_id))
     pictures = [list(group) for _image, group in groupby(drafts, key=attrgetter("sample.image_id"))]
     pictures.sort(key=lambda group: group[0].sample.position)
-    queued = jobs.enqueue_many([_job(run, group[0].sample.image_id) for group in pictures])
+    queued = jobs.enqueue_many([_job(run, group[0].sample.image_id, priority) for group in pictures])
     for job, group in zip(queued, pictures, strict=True):
         for draft in group:
             draft.job = job
@@ -49,9 +49,15 @@ def queue_drafts(run: DraftRun, drafts: list[Draft]) -> None:
     Draft.objects.bulk_update(retried, ["job"], batch_size=BULK_UPDATE)
 
 
-def _job(run: DraftRun, image_id: int) -> Job:
+def _job(run: DraftRun, image_id: int, priority: int) -> Job:
     payload = {"run": run.pk, "image": image_id, "batch": run.options.get("batch", DRAFTING["batch"])}
-    return Job(kind=JobKind.DRAFT, benchmark=run.benchmark, payload=payload, progress_total=len(DRAFT_PHASES))
+    return Job(
+        kind=JobKind.DRAFT,
+        benchmark=run.benchmark,
+        payload=payload,
+        priority=priority,
+        progress_total=len(DRAFT_PHASES),
+    )
 
 
 def _chosen(samples) -> list[Sample]:

@@ -13,7 +13,6 @@ from .scenario import UnreadableQuestions, read_questions
 from .summary import UnreadableSummary, read_summary, summary_schema
 from .waves import Ask
 
-
 # Rounds that a reviewer's hint is added to: those of one perspective; what belongs to the picture is asked as ever.
 HINTED = (Phase.READING, Phase.SCENARIO_QUESTIONS, Phase.SCENARIO_ANSWER, Phase.SUMMARY)
 HINT = (

@@ -77,6 +77,8 @@ ROUTES = {
     "inference:draft_progress": page(of="draft_run", GET=MANAGE),
     "inference:draft_cancel": page(of="draft_run", POST=MANAGE),
     "inference:draft_retry": page(of="draft_run", POST=MANAGE),
+    "inference:sample_drafts": page(of="sample", GET=MEASURE),
+    "inference:sample_redraft": page(of="sample", POST=MANAGE),
     # Samples and reviews
     "review:samples": page(GET=VIEW),
     "review:sample": page(of="sample", GET=VIEW),
