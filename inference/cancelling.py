@@ -4,9 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from annotation import jobs
-from annotation.models import Event, Job, JobKind
-from annotation.states import JobStatus
+from annotation.models import Event
 from inference.models import Draft, DraftRun
+from inference.pausing import jobs_of
 from inference.states import DraftStatus
 
 
@@ -16,12 +16,11 @@ def cancel_run(run: DraftRun, *, by) -> int:
 
     A run that is over stays as it is, and history says nothing of it.
     """
-    live = Job.objects.filter(kind=JobKind.DRAFT, payload__run=run.pk, status__in=[JobStatus.QUEUED, JobStatus.RUNNING])
-    jobs.cancel_all(live)  # before the drafts, in the order in which a worker writes
+    jobs.cancel_all(jobs_of(run))  # before the drafts, in the order in which a worker writes
     now = timezone.now()
     pending = Draft.objects.filter(run=run, status=DraftStatus.PENDING)
     cancelled = pending.update(status=DraftStatus.CANCELLED, finished_at=now)
     if cancelled:
-        DraftRun.objects.filter(pk=run.pk).update(cancelled_at=now)
+        DraftRun.objects.filter(pk=run.pk).update(cancelled_at=now, paused_at=None, paused_because="")
         Event.objects.record("drafting cancelled", run, by=by, benchmark=run.benchmark, samples=cancelled)
     return cancelled

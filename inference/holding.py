@@ -8,7 +8,7 @@ from typing import Any
 from inference.cfsa.engine import Engine
 from inference.endpoints import address_of, endpoint_names
 from inference.engines import EngineConfigurationError, build
-from inference.models import DraftRun, EngineName
+from inference.models import EngineName, EngineRun
 from inference.recipes import DRAFTING, script_path
 
 REMEMBERED_SECONDS = 30.0  # a model that cannot be loaded is not tried again for each wave
@@ -18,7 +18,7 @@ _held: dict[str, Engine] = {}
 _refused: dict[str, tuple[float, str]] = {}
 
 
-def engine_for(run: DraftRun) -> Engine:
+def engine_for(run: EngineRun) -> Engine:
     """The engine of a run's recipe. Raises EngineConfigurationError."""
     options = engine_options(run)
     key = json.dumps([run.engine, run.model, run.revision, options], sort_keys=True)
@@ -35,7 +35,7 @@ def drop_engines() -> None:
         _drop_all()
 
 
-def engine_options(run: DraftRun) -> dict[str, Any]:
+def engine_options(run: EngineRun) -> dict[str, Any]:
     """The run's options as its engine takes them: names turned into paths and addresses."""
     options = {name: value for name, value in run.options.items() if name not in DRAFTING}
     if run.engine == EngineName.SCRIPTED and options.get("script"):
@@ -53,7 +53,7 @@ def _address(endpoint: str) -> str:
     return address_of(endpoint)
 
 
-def _build(key: str, run: DraftRun, options: dict[str, Any]) -> Engine:
+def _build(key: str, run: EngineRun, options: dict[str, Any]) -> Engine:
     when, sentence = _refused.get(key, (0.0, ""))
     if sentence and time.monotonic() - when < REMEMBERED_SECONDS:
         raise EngineConfigurationError(sentence)

@@ -1,49 +1,29 @@
 """Writing down what came of a picture's drafts: everything in one transaction, guarded by the job's fence."""
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from annotation import jobs
-from annotation.models import MAXIMUM_ATTEMPTS, Event, Job, Label, Origin, Sample, Trigger
+from annotation.models import Event, Job, Label, Origin, Sample, Trigger
 from annotation.states import SampleStatus
+from inference.carrying import settle
 from inference.cfsa.outcome import DraftOutcome
-from inference.models import Draft, DraftRun, Round, Support
+from inference.models import Draft, EngineRun, Round, Support
 from inference.states import DraftStatus
 
+COSTS = ("prompt_tokens", "reused_tokens", "generated_tokens", "seconds")
 SUBJECT_LIMIT = Round._meta.get_field("subject").max_length
 
 
-def note_packages(run: DraftRun, described: dict) -> None:
+def note_packages(run: EngineRun, described: dict) -> None:
     """Keep what the first worker said about engine and versions."""
     if not run.packages:
-        DraftRun.objects.filter(pk=run.pk, packages={}).update(packages=described)
+        type(run).objects.filter(pk=run.pk, packages={}).update(packages=described)
 
 
-@transaction.atomic
 def record_job(job: Job, outcomes: dict[str, DraftOutcome]) -> None:
-    """End a picture's job with its drafts; those that failed in passing stay pending while a try is left.
-
-    Outcomes are by the draft's id; drafts that were cancelled meanwhile are left alone. Raises LeaseLost.
-    """
-    passing = [outcome.error for outcome in _of(job, outcomes) if outcome.transient]
-    again = bool(passing) and job.attempts < MAXIMUM_ATTEMPTS
-    if again:
-        jobs.fail(job, passing[0], transient=True)
-    else:
-        jobs.finish(job)
-    pending = Draft.objects.select_for_update().filter(job=job, status=DraftStatus.PENDING).order_by("pk")
-    for draft in pending.select_related("run__benchmark"):
-        outcome = outcomes[str(draft.pk)]
-        if outcome.error is None:
-            record_done(draft, outcome)
-        elif not (again and outcome.transient):
-            _record_failed(draft, outcome)
-
-
-def _of(job: Job, outcomes: dict[str, DraftOutcome]) -> list[DraftOutcome]:
-    pending = job.drafts.filter(status=DraftStatus.PENDING).values_list("pk", flat=True)
-    return [outcomes[str(pk)] for pk in pending]
+    """End a picture's job with its drafts, whose outcomes are by the draft's id. Raises LeaseLost."""
+    pending = Draft.objects.filter(job=job, status=DraftStatus.PENDING).select_related("run__benchmark")
+    settle(job, pending, outcomes, done=record_done, failed=_record_failed, again=_add_cost)
 
 
 def record_done(draft: Draft, outcome: DraftOutcome, *, by=None) -> None:
@@ -74,15 +54,24 @@ def _record_failed(draft: Draft, outcome: DraftOutcome) -> None:
     Event.objects.record("draft failed", draft, by=None, benchmark=benchmark, error=outcome.error[:500])
 
 
+def _add_cost(draft: Draft, outcome: DraftOutcome) -> None:
+    """Count what a try cost that is to be made again."""
+    _add_up(draft, outcome)
+    draft.save(update_fields=COSTS)
+
+
 def _end(draft: Draft, outcome: DraftOutcome) -> None:
-    """Close a draft; what all its tries cost so far adds up, for the budget counts failed ones too."""
+    """Close a draft."""
+    _add_up(draft, outcome)
     draft.raw_summary = outcome.raw_summary
-    draft.prompt_tokens += sum(record.prompt_tokens for record in outcome.rounds)
-    draft.reused_tokens += sum(record.reused_tokens for record in outcome.rounds)
-    draft.generated_tokens += sum(record.generated_tokens for record in outcome.rounds)
-    draft.seconds += sum(record.seconds for record in outcome.rounds)
     draft.finished_at = timezone.now()
     draft.save()
+
+
+def _add_up(draft: Draft, outcome: DraftOutcome) -> None:
+    """Tokens and seconds of all tries add up, for the budget counts failed ones too."""
+    for name in COSTS:
+        setattr(draft, name, getattr(draft, name) + sum(getattr(record, name) for record in outcome.rounds))
 
 
 def _write_label(sample: Sample, outcome: DraftOutcome) -> list[Trigger]:

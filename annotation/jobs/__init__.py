@@ -15,6 +15,7 @@ from annotation.jobs.enqueueing import announce, enqueue, enqueue_many
 from annotation.jobs.finishing import LeaseLost, fail, finish, give_back, progress
 from annotation.jobs.kinds import WAKES
 from annotation.jobs.leasing import Held, is_silent, lease
+from annotation.jobs.pausing import end_paused, pause_all, resume_all
 from annotation.jobs.retrying import retry
 from annotation.jobs.sweeping import sweep
 from annotation.jobs.unforeseen import UNFORESEEN, cause_of
@@ -31,6 +32,7 @@ __all__ = [
     "claim",
     "claim_this",
     "end_cancelled",
+    "end_paused",
     "enqueue",
     "enqueue_many",
     "fail",
@@ -38,7 +40,9 @@ __all__ = [
     "give_back",
     "is_silent",
     "lease",
+    "pause_all",
     "progress",
+    "resume_all",
     "retry",
     "sweep",
     "worker_name",

@@ -21,7 +21,7 @@ def cancel_all(jobs) -> int:
     """Stop all jobs of a QuerySet, in the transaction of the caller, who writes the history; returns how many."""
     list(jobs.select_for_update().order_by("id").values_list("pk"))  # one order for all, so that none wait in a ring
     running = jobs.filter(status=JobStatus.RUNNING).update(cancel_requested=True)
-    queued = jobs.filter(status=JobStatus.QUEUED)
+    queued = jobs.filter(status__in=[JobStatus.QUEUED, JobStatus.PAUSED])
     return running + queued.update(status=JobStatus.CANCELLED, cancel_requested=True, finished_at=Now())
 
 

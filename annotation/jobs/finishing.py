@@ -32,15 +32,21 @@ def fail(job: Job, error: str, *, transient: bool) -> None:
     if transient and job.attempts < MAXIMUM_ATTEMPTS:
         pause = timedelta(seconds=settings.JOB_RETRY_SECONDS * 4 ** (job.attempts - 1))
         later = {"retry_at": Now() + pause, "announced_at": None}  # a sweep announces it when its time has come
-        _change(job, status=JobStatus.QUEUED, lease_until=None, worker="", error=error, **later)
+        put_down(job, JobStatus.QUEUED, error=error, **later)
     else:
         end(job, JobStatus.QUARANTINED, error=error)
 
 
 def give_back(job: Job) -> None:
     """Put a job back as if it had not been taken, because the worker is leaving. Raises LeaseLost."""
-    fewer = Greatest(F("attempts") - 1, Value(0))
-    _change(job, status=JobStatus.QUEUED, lease_until=None, worker="", attempts=fewer, announced_at=None)
+    put_down(job, JobStatus.QUEUED, attempts=Greatest(F("attempts") - 1, Value(0)), announced_at=None)
+
+
+def put_down(job: Job, status: str, **fields) -> None:
+    """Take a running job out of its worker's hands without ending it. Raises LeaseLost."""
+    _change(job, status=status, lease_until=None, worker="", **fields)
+    held_back = Job.objects.filter(pk=job.pk, status=JobStatus.QUEUED, pause_requested=True)
+    held_back.update(status=JobStatus.PAUSED, pause_requested=False)
 
 
 def end(job: Job, status: str, **fields) -> None:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
+from annotation.jobs.stalling import end_process
 from annotation.models import Job
 from annotation.states import JobStatus
 
@@ -20,35 +21,51 @@ log = logging.getLogger("eibench.jobs")
 RENEW = """
     UPDATE annotation_job SET lease_until = statement_timestamp() + make_interval(secs => %s)
     WHERE status = 'running' AND (id, fence) IN (SELECT * FROM unnest(%s::bigint[], %s::int[]))
-    RETURNING id, cancel_requested
+    RETURNING id, cancel_requested, pause_requested
 """
 
 
 class Held:
-    """The jobs under one lease, and what the last renewal found out about each."""
+    """The jobs under one lease, and what the last renewal found out about each.
+
+    Whoever works has to ask again and again whether they are `lost` or `cancelled`: work that stopped asking hangs.
+    """
 
     def __init__(self, jobs: Iterable[Job]) -> None:
-        self._fences = {job.pk: job.fence for job in jobs}
+        self.jobs = list(jobs)
+        self._fences = {job.pk: job.fence for job in self.jobs}
         self._ours = set(self._fences)
         self._cancelled: set[int] = set()
-        self._renewed = time.monotonic()
+        self._paused: set[int] = set()
+        self._renewed = self._asked = time.monotonic()
 
     def lost(self, job: Job) -> bool:
         """Whether someone else may have the job by now, so that working on is in vain."""
+        self._asked = time.monotonic()
         return job.pk not in self._ours or time.monotonic() - self._renewed > settings.JOB_LEASE_SECONDS
 
     def cancelled(self, job: Job) -> bool:
         """Whether somebody asked for the job to be stopped."""
+        self._asked = time.monotonic()
         return job.pk in self._cancelled
+
+    def paused(self, job: Job) -> bool:
+        """Whether somebody asked for the job to be held back."""
+        return job.pk in self._paused
+
+    def stalled(self) -> bool:
+        """Whether nobody asked for so long that the work must be taken to hang."""
+        return time.monotonic() - self._asked > settings.JOB_STALL_SECONDS
 
     def renew(self) -> None:
         """Prolong all leases that still are ours. Raises DatabaseError, InterfaceError."""
         asked = time.monotonic()
         with connection.cursor() as cursor:
             cursor.execute(RENEW, [settings.JOB_LEASE_SECONDS, list(self._fences), list(self._fences.values())])
-            found = dict(cursor.fetchall())
-        self._cancelled = {pk for pk, cancel_requested in found.items() if cancel_requested}
-        self._ours = set(found)
+            found = cursor.fetchall()
+        self._cancelled = {pk for pk, cancel_requested, _pause_requested in found if cancel_requested}
+        self._paused = {pk for pk, _cancel_requested, pause_requested in found if pause_requested}
+        self._ours = {pk for pk, *_asked in found}
         self._renewed = asked
 
 
@@ -75,6 +92,8 @@ def _keep(held: Held, over: threading.Event) -> None:
     """Renew until the block is over; an outage of the database is tried again, a lease too old then counts as lost."""
     try:
         while not over.wait(min(1.0, settings.JOB_LEASE_SECONDS / 3)):
+            if held.stalled():
+                end_process(held.jobs)
             try:
                 held.renew()
             except (DatabaseError, InterfaceError) as error:

@@ -24,6 +24,7 @@ class Swept:
     """What one sweep did: jobs by what became of them, and the kinds whose wake-up got through or did not."""
 
     returned: int
+    paused: int
     quarantined: int
     cancelled: int
     announced: tuple[str, ...]
@@ -32,10 +33,11 @@ class Swept:
 
 def sweep() -> Swept:
     """Return the jobs of dead workers to the queue and wake workers for jobs that nobody was told of lately."""
-    cancelled, quarantined, returned = _end_expired_leases()
+    cancelled, paused, quarantined, returned = _end_expired_leases()
     heard = {kind: announce(kind, expires=WAKE_EXPIRES) for kind in WAKES if _is_unheard(kind)}
     return Swept(
         returned=returned,
+        paused=paused,
         quarantined=quarantined,
         cancelled=cancelled,
         announced=tuple(kind for kind, reached in heard.items() if reached),
@@ -44,13 +46,16 @@ def sweep() -> Swept:
 
 
 @transaction.atomic
-def _end_expired_leases() -> tuple[int, int, int]:
-    """Jobs cancelled, quarantined and returned, each with its lease run out."""
+def _end_expired_leases() -> tuple[int, int, int, int]:
+    """Jobs cancelled, paused, quarantined and returned, each with its lease run out."""
     expired = Job.objects.filter(status=JobStatus.RUNNING, lease_until__lt=Now())
     locked = expired.select_for_update(skip_locked=True).values_list("pk", flat=True)
     rows = Job.objects.filter(pk__in=list(locked), status=JobStatus.RUNNING)
     return (
         rows.filter(cancel_requested=True).update(status=JobStatus.CANCELLED, lease_until=None, finished_at=Now()),
+        rows.filter(pause_requested=True, attempts__lt=MAXIMUM_ATTEMPTS).update(
+            status=JobStatus.PAUSED, lease_until=None, worker="", pause_requested=False
+        ),
         rows.filter(attempts__gte=MAXIMUM_ATTEMPTS).update(
             status=JobStatus.QUARANTINED, lease_until=None, finished_at=Now(), error=DIED
         ),

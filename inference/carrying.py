@@ -1,0 +1,127 @@
+"""Carrying out a wave of jobs of one run with an engine: what drafting, predicting and judging have in common."""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from django.db import DataError, IntegrityError, transaction
+
+from annotation import jobs
+from annotation.models import MAXIMUM_ATTEMPTS, Job
+from inference.cfsa.conversation import Cancelled, EngineUnavailable
+from inference.cfsa.prompts import PromptSetError
+from inference.engines import EngineConfigurationError
+from inference.holding import drop_engines
+from inference.models import EngineRun
+from inference.pausing import pause_when_spent
+
+log = logging.getLogger("eibench.work")
+
+
+class Outcome(Protocol):
+    """What came of one row (a draft, a prediction, a judgement); `transient` says that trying again may help."""
+
+    error: str | None
+    transient: bool
+
+
+Outcomes = Mapping[str, Outcome]
+Failed = Callable[[str, bool], Outcomes]
+
+
+def carry_out(
+    run: EngineRun,
+    wave: list[Job],
+    should_leave: Callable[[], bool],
+    *,
+    answer: Callable[[Callable[[], bool]], Outcomes],
+    failed: Failed,
+    record: Callable[[Job, Outcomes], None],
+) -> bool:
+    """Answer under a lease and record each job; False where the engine is away, so that going on would be in vain.
+
+    `answer(should_stop)` gives an outcome for each row of the wave, `failed(cause, transient)` one failure for all of
+    them, and `record(job, outcomes)` writes what came of one job, raising LeaseLost where it is another worker's.
+    """
+    with jobs.lease(wave) as held:
+        well = True
+        try:
+            outcomes = answer(lambda: should_leave() or _in_vain(held, wave))
+        except Cancelled:
+            _leave(held, wave)
+            drop_engines()  # what held the device's memory is not needed by anything that goes on
+            return True
+        except EngineUnavailable as error:
+            outcomes, well = failed(str(error), True), False
+        except (EngineConfigurationError, PromptSetError) as error:
+            outcomes = failed(str(error), False)
+        except jobs.UNFORESEEN as error:
+            log.exception("Run %s broke off", run)
+            outcomes = failed(jobs.cause_of(error), True)
+        for job in wave:
+            _record(job, outcomes, record)
+    pause_when_spent(run)
+    return well
+
+
+@transaction.atomic
+def settle(job: Job, pending, outcomes: Outcomes, *, done: Callable, failed: Callable, again: Callable) -> None:
+    """End a job with its rows; those that failed in passing stay pending while a try is left. Raises LeaseLost.
+
+    `pending` is the QuerySet of the job's rows that nobody ended meanwhile; `done`, `failed` and `again` (for a row
+    that stays pending) are called with a row and its outcome.
+    """
+    passing = [outcome.error for outcome in _of(pending, outcomes) if outcome.transient]
+    may_try = bool(passing) and job.attempts < MAXIMUM_ATTEMPTS
+    if may_try:
+        jobs.fail(job, passing[0], transient=True)
+    else:
+        jobs.finish(job)
+    for row in pending.select_for_update(of=["self"]).order_by("pk"):
+        outcome = outcomes[str(row.pk)]
+        if outcome.error is None:
+            done(row, outcome)
+        elif may_try and outcome.transient:
+            again(row, outcome)
+        else:
+            failed(row, outcome)
+
+
+def _of(pending, outcomes: Outcomes) -> list[Outcome]:
+    return [outcomes[str(pk)] for pk in pending.values_list("pk", flat=True)]
+
+
+def _in_vain(held: jobs.Held, wave: list[Job]) -> bool:
+    asked = any(held.cancelled(job) or held.paused(job) for job in wave)
+    return asked or all(held.lost(job) for job in wave)
+
+
+def _leave(held: jobs.Held, wave: list[Job]) -> None:
+    """End what somebody cancelled or held back, and put the rest back as if it had not been taken."""
+    for job in wave:
+        try:
+            if held.cancelled(job):
+                jobs.end_cancelled(job)
+            elif held.paused(job):
+                jobs.end_paused(job)
+            else:
+                jobs.give_back(job)
+        except jobs.LeaseLost:
+            log.info("%s was taken over by another worker", job)
+
+
+def _record(job: Job, outcomes: Outcomes, record: Callable[[Job, Outcomes], None]) -> None:
+    try:
+        record(job, outcomes)
+    except jobs.LeaseLost as error:
+        log.warning("A late result is thrown away: %s", error)
+    except (DataError, IntegrityError, *jobs.UNFORESEEN) as error:
+        log.exception("%s could not be written down", job)
+        _put_back(job, jobs.cause_of(error))
+
+
+def _put_back(job: Job, cause: str) -> None:
+    try:
+        jobs.fail(job, cause, transient=True)
+    except jobs.LeaseLost as error:
+        log.warning("A late failure is thrown away: %s", error)
