@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import re
 
 from inference.cfsa.conversation import Conversation, Phase
 
@@ -23,6 +24,18 @@ WHAT = (
     ("moves through bright light", "environment", "Atmosphere", "reading"),
     ("has just finished a hard game", "environment", "Sports", "reading"),
 )
+PROPOSALS = (
+    "How many people are in the picture?",
+    "How many persons can be seen in the image?",
+    "What are the people doing, and how do they interact?",
+    "What activity takes place in the picture?",
+    "What facial expression does each person show?",
+    "What does the facial expression of the person look like?",
+    "What does the body language or posture say?",
+    "How does the person hold the body?",
+    "What is the light like, and what mood does it set?",
+    "What objects lie around?",
+)
 
 
 def answer(conversation: Conversation) -> str:
@@ -35,7 +48,22 @@ def answer(conversation: Conversation) -> str:
             return "\n".join(f"{number}. Why does it matter that {_clause(chance)}?" for number in (1, 2))
         case Phase.SUMMARY:
             return _summary(chance, conversation.round_labels)
+        case Phase.JUDGEMENT:
+            return _judged(conversation.messages[-1].text)
+        case Phase.PROPOSAL:
+            return "\n".join(f"{number}. {text}" for number, text in enumerate(chance.sample(PROPOSALS, 5), start=1))
     return f"{_sentence(chance)} {_sentence(chance)}"
+
+
+def _judged(text: str) -> str:
+    """A verdict by common words, in the judge's form: what a careful clerk without understanding would say."""
+    reasons, answer = re.search(r"<reasons>(.*?)</reasons>.*<answer>(.*?)</answer>", text, re.DOTALL).groups()
+    said = set(re.findall(r"\w{4,}", answer.lower()))
+    lines = re.findall(r"^(\d+)\. (.*)$", reasons, re.MULTILINE)
+    words = {int(number): set(re.findall(r"\w{4,}", line.lower())) for number, line in lines}
+    found = [number for number, wanted in words.items() if wanted and len(wanted & said) >= 0.6 * len(wanted)]
+    verdict = {"found": found, "score": f"{len(found)}/{len(lines)}", "reason": "Counted by common words."}
+    return json.dumps(verdict)
 
 
 def _chance(conversation: Conversation) -> random.Random:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -116,11 +117,26 @@ class ScriptedEngine:
                 return dict(pairs).get(conversation.subject, "")
             case Phase.SUMMARY:
                 return _summary(answers.get("triggers"), conversation.round_labels)
+            case Phase.CAPTION:
+                return " ".join(entry.get("general", {}).values())
+            case Phase.ANSWER:
+                return _named(answers.get("triggers"), self._model, conversation)
+        return ""
 
     def _enriched(self, question: str) -> str:
         """The enriched question, which depends on no picture: the first that the script has."""
         known = (entry["questions"].get(question, {}) for entry in self._images.values())
         return next((answers["enriched"] for answers in known if answers.get("enriched")), "")
+
+
+def _named(triggers: Sequence[Mapping[str, Any]] | None, model: str, conversation: Conversation) -> str:
+    """A free answer that names some of the triggers: scripts of different names name different shares of them."""
+    if not triggers:
+        return ""
+    skill = 0.35 + 0.5 * random.Random(model).random() + {"cot": 0.05, "caption": 0.1}.get(conversation.subject, 0.0)
+    chance = random.Random(f"{model}\n{conversation.image_key}\n{conversation.sample_question}")
+    named = [trigger["text"] for trigger in triggers if chance.random() < skill]
+    return " ".join(named) or "I cannot tell from the picture."
 
 
 def _numbered(questions: Sequence[str] | None) -> str:
