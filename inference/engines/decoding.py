@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -11,16 +11,18 @@ import transformers
 
 from inference.cfsa.conversation import Conversation
 
-from .caches import cut_out
-from .generating import Row, generate
+from .generating import Row, generate, read_on
 from .memory import free_bytes
 from .prefilling import Positions, prefill
-from .prefixes import Prefix, PrefixStore, common_length
+from .prefixes import Prefix, PrefixStore, PrefixTree, common_length
 from .prompt_tokens import Prompt, PromptReader, sequence_inputs
 from .sampling import LeaveOff, greedy_settings, sampling_processors
 
 # Reading ahead what several prompts share costs a step of its own: worth it from so many tokens saved.
 WORTH_A_STEP = 48
+# Reading the rest of several prompts at once repeats all their keys and values for each head, one layer at a time:
+# bytes for which that pays, which is little where memory is slow.
+WIDENED = {"cuda": 2**30, "cpu": 2**25}
 SHARE_FOR_BATCH = 0.8  # of the free memory; the rest is for what a step computes
 SPARE = 1.25
 
@@ -74,7 +76,7 @@ class ReusingDecoder:
         return written
 
     def rows(self, prompts: Sequence[Prompt], leave_off: LeaveOff) -> list[Row]:
-        """The prompts with their prefixes; what is missing of them and worth it is read now."""
+        """The prompts, read but for the last token of each; what several share is read once where that is worth it."""
         groups: dict[tuple | None, list[Prompt]] = {}
         for prompt in prompts:
             groups.setdefault(prompt.picture, []).append(prompt)
@@ -82,23 +84,39 @@ class ReusingDecoder:
         for together in groups.values():
             leave_off.check()
             read[id(together[0])] = self._read_ahead(together)
-        return [self._row(prompt, read.get(id(prompt), 0)) for prompt in prompts]
+        rows = [self._row(prompt, read.get(id(prompt), 0)) for prompt in prompts]
+        return self._read_on(prompts, rows, leave_off)
 
     def _decode_part(self, prompts: Sequence[Prompt], leave_off: LeaveOff) -> list[Written]:
         rows = self.rows(prompts, leave_off)
         settings = _settings(self.model, self.reader, [prompt.conversation for prompt in prompts], leave_off)
         new_tokens = prompts[0].conversation.parameters.max_new_tokens
-        written, cache, layout = generate(self.model, rows, self.depth, new_tokens, **settings)
+        written, columns = generate(self.model, rows, self.depth, new_tokens, **settings)
         leave_off.check()
-        columns = layout.ids.shape[1]
-        for number, row in enumerate(rows):
-            if row.prompt.picture is not None:
-                self._keep(row, cut_out(cache, number, columns - row.left, columns))
         new = written[:, columns:].tolist()
-        return [
-            Written(ids, len(row.prompt.ids), row.prefix.length - row.read_for_it)
-            for ids, row in zip(new, rows, strict=True)
-        ]
+        return [Written(ids, len(row.ids), row.reused) for ids, row in zip(new, rows, strict=True)]
+
+    def _read_on(self, prompts: Sequence[Prompt], rows: Sequence[Row], leave_off: LeaveOff) -> list[Row]:
+        """The rows with all but their last tokens read; what follows a picture is kept with it."""
+        together = max(1, WIDENED.get(self.model.device.type, 2**25) // self._widened(rows))
+        done: list[Row] = []
+        for start in range(0, len(rows), together):
+            leave_off.check()
+            part = rows[start : start + together]
+            unread = [row for row in part if row.left > 1]
+            layers = iter(read_on(self.model, unread, self.depth) if unread else [])
+            for row, prompt in zip(part, prompts[start : start + together], strict=True):
+                tree = PrefixTree() if prompt.picture is None else self.store.tree(prompt.picture)
+                if row.left > 1:
+                    row = replace(row, prefix=tree.add(row.prefix, row.ids[row.prefix.length : -1], next(layers)))
+                done.append(row)
+        return done
+
+    def _widened(self, rows: Sequence[Row]) -> int:
+        """The bytes of a row's keys and values in one layer once they are repeated for every head that asks."""
+        width = getattr(self.config, "head_dim", None) or self.config.hidden_size // self.config.num_attention_heads
+        longest = max(len(row.ids) for row in rows)
+        return 2 * longest * self.config.num_attention_heads * width * self.model.dtype.itemsize
 
     def _read_ahead(self, prompts: Sequence[Prompt]) -> int:
         """Read the picture, and what the prompts share if that saves enough; returns how many tokens were read."""
@@ -127,7 +145,7 @@ class ReusingDecoder:
 
     def _row(self, prompt: Prompt, read_for_it: int) -> Row:
         prefix = self.store.tree(prompt.picture).longest(prompt.ids).cut(len(prompt.ids) - 1)
-        return Row(prompt, prefix, self._positions_of(prompt), read_for_it)
+        return Row(prompt.ids, prefix, self._positions_of(prompt), prefix.length - read_for_it)
 
     def _positions_of(self, prompt: Prompt) -> Positions:
         known = self.store.tree(prompt.picture).positions
@@ -135,9 +153,6 @@ class ReusingDecoder:
             first = torch.tensor([prompt.ids[:1]], device=self.model.device)
             known[prompt.picture_end] = Positions.of(self.model, {"input_ids": first}, 0)
         return known[prompt.picture_end]
-
-    def _keep(self, row: Row, layers) -> None:
-        self.store.tree(row.prompt.picture).add(row.prefix, row.prompt.ids[row.prefix.length :], layers)
 
     def _how_many_fit(self, prompts: Sequence[Prompt]) -> int:
         longest = max(len(prompt.ids) for prompt in prompts) + prompts[0].conversation.parameters.max_new_tokens

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
 import transformers
 
-from .caches import batch_cache
-from .prefilling import Positions
-from .prefixes import Prefix
-from .prompt_tokens import Prompt
+from .caches import batch_cache, cut_out
+from .prefilling import Positions, prefill, read
+from .prefixes import Layers, Prefix
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A prompt of a batch, the prefix it starts from, and how many of that prefix's tokens were read just for it."""
+    """A prompt of a batch, the prefix that is read already, and how many tokens of it are known from before."""
 
-    prompt: Prompt
+    ids: list[int]
     prefix: Prefix
     positions: Positions
-    read_for_it: int = 0
+    reused: int = 0
 
     @property
     def left(self) -> int:
         """The tokens behind the prefix."""
-        return len(self.prompt.ids) - self.prefix.length
+        return len(self.ids) - self.prefix.length
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +50,36 @@ def lay_out(rows: Sequence[Row], device: torch.device) -> Layout:
     width = max(row.prefix.length for row in rows)
     columns = width + max(row.left for row in rows)
     ids, mask = (torch.zeros((len(rows), columns), dtype=torch.long) for _ in range(2))
-    every = [row.positions.upto(len(row.prompt.ids)) for row in rows]
+    every = [row.positions.upto(len(row.ids)) for row in rows]
     positions = torch.zeros((*every[0].shape[:-2], len(rows), columns), dtype=torch.long, device=device)
     for number, (row, its) in enumerate(zip(rows, every, strict=True)):
         length = row.prefix.length
-        ids[number] = row.prompt.ids[-1]
+        ids[number] = row.ids[-1]
         head, tail = (slice(width - length, width), slice(length)), (slice(-row.left, None), slice(length, None))
         for target, source in (head, tail):
-            ids[number, target] = torch.tensor(row.prompt.ids[source], dtype=torch.long)
+            ids[number, target] = torch.tensor(row.ids[source], dtype=torch.long)
             mask[number, target] = 1
             positions[..., number, target] = its[..., 0, source]
     return Layout(ids.to(device), mask.to(device), positions, width)
 
 
+def read_on(model: transformers.PreTrainedModel, rows: Sequence[Row], depth: int) -> list[Layers]:
+    """Keys and values of what follows each row's prefix, but for the last token, which is left for `generate`."""
+    if len(rows) == 1:
+        return [prefill(model, rows[0].ids[:-1], rows[0].prefix, rows[0].positions, depth, {})]
+    short = [replace(row, ids=row.ids[:-1]) for row in rows]
+    layout = lay_out(short, model.device)
+    columns = layout.ids.shape[1]
+    with torch.inference_mode():
+        cache = batch_cache([row.prefix for row in short], depth, columns)
+        read(model, cache, layout.ids, layout.mask, layout.positions, {})
+        return [cut_out(cache, number, columns - row.left, columns) for number, row in enumerate(short)]
+
+
 def generate(
     model: transformers.PreTrainedModel, rows: Sequence[Row], depth: int, new_tokens: int, **settings: Any
-) -> tuple[Any, transformers.Cache, Layout]:
-    """What `generate` returns, the cache it filled, and where everything stands."""
+) -> tuple[Any, int]:
+    """What the library's `generate` returns, and how many columns of it are the prompts."""
     layout = lay_out(rows, model.device)
     with torch.inference_mode():
         cache = batch_cache([row.prefix for row in rows], depth, layout.ids.shape[1] + new_tokens)
@@ -78,4 +90,4 @@ def generate(
             past_key_values=cache,
             **settings,
         )
-    return written, cache, layout
+    return written, layout.ids.shape[1]

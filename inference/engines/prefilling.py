@@ -1,4 +1,4 @@
-"""Reads prompts' beginnings into a cache, one at a time and without padding, as `generate` would read them."""
+"""Reads tokens into a cache as `generate` would read them, without writing any."""
 
 from __future__ import annotations
 
@@ -43,20 +43,33 @@ def prefill(
     depth: int,
     extra: dict[str, Any],
 ) -> Layers:
-    """Keys and values of the tokens behind `before`; `extra` are pixels and what belongs to them."""
-    if model._supports_logits_to_keep():
-        extra = {**extra, "logits_to_keep": 1}
+    """Keys and values of one prompt's tokens behind `before`; `extra` are pixels and what belongs to them."""
     with torch.inference_mode():
         cache = batch_cache([before], depth, len(ids))
-        inputs = model.prepare_inputs_for_generation(
-            torch.tensor([ids], device=model.device),
-            next_sequence_length=len(ids) - before.length,
-            past_key_values=cache,
-            attention_mask=None,
-            position_ids=positions.upto(len(ids)),
-            use_cache=True,
-            is_first_iteration=True,
-            **extra,
-        )
-        model(**inputs, return_dict=True)
+        tokens = torch.tensor([ids], device=model.device)
+        read(model, cache, tokens, None, positions.upto(len(ids)), extra)
         return cut_out(cache, 0, before.length, len(ids))
+
+
+def read(
+    model: transformers.PreTrainedModel,
+    cache: transformers.Cache,
+    ids: torch.Tensor,
+    mask: torch.Tensor | None,
+    positions: torch.Tensor,
+    extra: dict[str, Any],
+) -> None:
+    """Let the model read what the cache lacks of the tokens, as `generate` would; ids of shape (batch, columns)."""
+    if model._supports_logits_to_keep():
+        extra = {**extra, "logits_to_keep": 1}
+    inputs = model.prepare_inputs_for_generation(
+        ids,
+        next_sequence_length=ids.shape[1] - cache.get_seq_length(),
+        past_key_values=cache,
+        attention_mask=mask,
+        position_ids=positions,
+        use_cache=True,
+        is_first_iteration=True,
+        **extra,
+    )
+    model(**inputs, return_dict=True)
