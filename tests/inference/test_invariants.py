@@ -4,9 +4,17 @@ import pytest
 from django.db import transaction
 
 from annotation.models import Origin
-from inference.models import Draft, DraftRun, PromptSet, Round, Support
-from inference.states import DRAFT_TRANSITIONS, DraftStatus
+from inference.models import Draft, DraftRun, Judgement, Prediction, PromptSet, Round, Support
+from inference.states import (
+    DRAFT_TRANSITIONS,
+    JUDGEMENT_TRANSITIONS,
+    PREDICTION_TRANSITIONS,
+    DraftStatus,
+    JudgementStatus,
+    PredictionStatus,
+)
 from tests import factories
+from tests.inference import breaking_evaluations
 from tests.invariants import (
     Breaking,
     changed,
@@ -63,6 +71,7 @@ BREAKING = [
     Breaking("support_once", copied(Support, "support")),
     *never_changed(Support, "support", "support_immutable", "round_id", "round_id"),
     Breaking("support_within_draft", copied(Support, "support", round_id="%(foreign_round)s")),
+    *breaking_evaluations.BREAKING,
 ]
 LAST_ROUND = "(SELECT max(id) FROM inference_round WHERE draft_id = %(draft)s)"
 GROWING = [
@@ -98,6 +107,7 @@ def world(benchmark, annotator):
         "round": draft.rounds.first(),
         "support": Support.objects.filter(round=draft.rounds.first()).first(),
         "foreign_round": foreign.rounds.first(),
+        **breaking_evaluations.rows_of_evaluations(benchmark, other),
     }
     return {name: row.pk for name, row in rows.items()}
 
@@ -130,5 +140,23 @@ def test_a_draft_moves_along_its_table_only(benchmark, before, after):
     assert transition(Draft, draft.pk, before, after) == ("nothing" if allowed else "draft_transitions")
 
 
+@pytest.mark.parametrize("after", PredictionStatus.values)
+@pytest.mark.parametrize("before", PredictionStatus.values)
+def test_a_prediction_moves_along_its_table_only(world, before, after):
+    allowed = after == before or after in PREDICTION_TRANSITIONS[before]
+    refused = transition(Prediction, world["pending_prediction"], before, after)
+    assert refused == ("nothing" if allowed else "prediction_transitions")
+
+
+@pytest.mark.parametrize("after", JudgementStatus.values)
+@pytest.mark.parametrize("before", JudgementStatus.values)
+def test_a_judgement_moves_along_its_table_only(world, before, after):
+    allowed = after == before or after in JUDGEMENT_TRANSITIONS[before]
+    refused = transition(Judgement, world["pending_judgement"], before, after)
+    assert refused == ("nothing" if allowed else "judgement_transitions")
+
+
 def test_every_state_has_a_row_in_its_table():
     assert set(DRAFT_TRANSITIONS) == set(DraftStatus)
+    assert set(PREDICTION_TRANSITIONS) == set(PredictionStatus)
+    assert set(JUDGEMENT_TRANSITIONS) == set(JudgementStatus)
