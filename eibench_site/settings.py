@@ -244,6 +244,8 @@ OPENAI_ENDPOINTS = dict(
 JOB_LEASE_SECONDS = float(os.environ.get("EIBENCH_JOB_LEASE_SECONDS", 30))
 JOB_RETRY_SECONDS = float(os.environ.get("EIBENCH_JOB_RETRY_SECONDS", 30))  # until a second try; four times for a third
 JOB_SWEEP_SECONDS = float(os.environ.get("EIBENCH_JOB_SWEEP_SECONDS", 5))
+# How long work on a job may go without a sign of progress before its worker is ended; a model has to load in less.
+JOB_STALL_SECONDS = float(os.environ.get("EIBENCH_JOB_STALL_SECONDS", 900))
 REVIEW_LEASE_SECONDS = float(os.environ.get("EIBENCH_REVIEW_LEASE_SECONDS", 900))
 
 LOGGING = {

@@ -4,6 +4,7 @@ import contextlib
 import faulthandler
 import logging
 import os
+import sys
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -21,9 +22,9 @@ EXIT_STATUS = 70  # of a process that was ended so; whoever runs it starts anoth
 def end_process(jobs: Iterable[Job]) -> None:
     """Put hanging jobs back with their cause, write where every thread stands to the log, and end this process."""
     cause = STALLED % settings.JOB_STALL_SECONDS
-    log.error("%s Jobs: %s", cause, [job.pk for job in jobs])
-    faulthandler.dump_traceback()
     try:
+        log.error("%s Jobs: %s", cause, [job.pk for job in jobs])
+        faulthandler.dump_traceback(sys.__stderr__)  # Celery's stand-in for stderr is no file
         for job in jobs:
             with contextlib.suppress(LeaseLost):
                 fail(job, cause, transient=True)

@@ -9,6 +9,7 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from annotation.jobs.kinds import WAKES
 from annotation.jobs.sweeping import sweep
+from annotation.jobs.unforeseen import UNFORESEEN
 
 log = logging.getLogger("eibench.jobs")
 
@@ -44,6 +45,9 @@ def _sweep_on(tasks: dict, over: threading.Event) -> None:
             unannounced = sweep().unannounced
         except (DatabaseError, InterfaceError) as error:
             log.warning("The sweep did not reach the database: %s", error)
+            unannounced = ()
+        except UNFORESEEN:  # memory may be short for a while; without a sweep this worker's jobs would lie for good
+            log.exception("The sweep broke off")
             unannounced = ()
         connection.close()
         for kind in unannounced:
