@@ -6,7 +6,7 @@ TEST_DATA := $(CURDIR)/.data/test
 # Words for pytest: make test ARGS="-k releasing"
 ARGS ?=
 
-.PHONY: help run worker test check fix messages screenshot environment environment-dev
+.PHONY: help run worker test chaos check fix messages screenshot environment environment-dev
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name words; do printf '  make %-8s %s\n' "$$name" "$$words"; done
@@ -22,6 +22,9 @@ test: environment-dev  ## Run every test, the browser ones included (ARGS goes t
 	@set -e; EIBENCH_CHROMIUM="$$($(SITE_PYTHON) -m eibench_site.running.browser)"; export EIBENCH_CHROMIUM; \
 	echo "Running the tests (Chromium: $${EIBENCH_CHROMIUM:-none})"; \
 	EIBENCH_DATA_DIR="$(TEST_DATA)" EIBENCH_FSYNC=off exec $(SITE_PYTHON) -m pytest $(ARGS)
+
+chaos: environment-dev  ## Kill workers, PostgreSQL and Redis under load and count what became of the jobs (12 minutes)
+	@exec $(SITE_PYTHON) -m tests.chaos $(ARGS)
 
 check: environment-dev  ## Check style, layers, templates, migrations and production settings; changes nothing
 	@echo "Checking style";  .venv/bin/ruff check . && .venv/bin/ruff format --check .

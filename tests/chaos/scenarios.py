@@ -1,0 +1,39 @@
+"""The scenarios in their two sizes: the small one for every test run, the full one for `make chaos`."""
+
+from collections.abc import Callable
+
+from tests.chaos import fencing, outage, poisoning, storm
+from tests.chaos.arena import Arena
+from tests.chaos.counting import Outcome
+
+SMALL_FAULTS = {"worker": 3, "postgres": 1, "redis": 1, "flush": 1}
+FULL_FAULTS = {"worker": 30, "postgres": 5, "redis": 5, "flush": 1}
+
+Scenario = Callable[[Arena], Outcome]
+SMALL: dict[str, Scenario] = {
+    "storm": lambda arena: storm.brave(arena, jobs=150, faults=SMALL_FAULTS, workers=2, batch=4, delay=0.02),
+    "fence": lambda arena: fencing.stop_one(arena),
+    "poison": lambda arena: poisoning.feed(arena, samples=30, poisons=3, workers=2, batch=4, delay=0.0, measure=False),
+    "outage": lambda arena: outage.cut_off(arena, jobs=10, seconds=3.0, workers=1, batch=4, delay=0.0),
+    "fence removed": lambda arena: noticed(fencing.stop_one(arena, without="fence")),
+    "sweeper removed": lambda arena: noticed(_without_sweeper(arena)),
+}
+FULL: dict[str, Scenario] = SMALL | {
+    "storm": lambda arena: storm.brave(arena, jobs=9000, faults=FULL_FAULTS, workers=3, batch=16, delay=0.02),
+    "fence": lambda arena: fencing.stop_one(arena, jobs=16),
+    "poison": lambda arena: poisoning.feed(arena, samples=1000, poisons=20, workers=4, batch=4, delay=0.2),
+    "outage": lambda arena: outage.cut_off(arena, jobs=400, seconds=120.0, workers=2, batch=8, delay=0.05),
+}
+
+
+def _without_sweeper(arena: Arena) -> Outcome:
+    return storm.brave(
+        arena, jobs=24, faults={"worker": 1}, workers=1, batch=4, delay=0.1, without="sweeper", settling=8.0
+    )
+
+
+def noticed(mutilated: Outcome) -> Outcome:
+    """Demand that a scenario without one of the safeguards was found wanting."""
+    outcome = Outcome(f"{mutilated.name}, mutilated", {"found": mutilated.violations})
+    outcome.demand(bool(mutilated.violations), "a safeguard was taken away and nothing was noticed")
+    return outcome
