@@ -14,9 +14,9 @@ help:  ## List the targets
 run: environment  ## Set up what is missing and run the whole studio (PORT chooses the port)
 	@exec $(SITE_PYTHON) -m eibench_site.running
 
-worker: environment  ## Run one more GPU worker for the studio at DATABASE_URL and REDIS_URL
+worker: environment  ## Run one more GPU worker, brought back when it ends, for the studio at DATABASE_URL and REDIS_URL
 	@test -n "$$DATABASE_URL" && test -n "$$REDIS_URL" || { echo "Set DATABASE_URL and REDIS_URL to the studio's servers."; exit 1; }
-	@exec $(SITE_PYTHON) -m celery -A eibench_site worker --pool=solo -Q gpu -n "gpu-$$$$@%h" --loglevel=INFO --without-gossip --without-mingle --without-heartbeat
+	@exec $(SITE_PYTHON) -m eibench_site.running.worker
 
 test: environment-dev  ## Run every test, the browser ones included (ARGS goes to pytest)
 	@set -e; EIBENCH_CHROMIUM="$$($(SITE_PYTHON) -m eibench_site.running.browser)"; export EIBENCH_CHROMIUM; \

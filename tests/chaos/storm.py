@@ -6,7 +6,7 @@ from collections import Counter
 
 from django.db import connection
 
-from annotation.models import Job
+from annotation.models import MAXIMUM_ATTEMPTS, Job
 from annotation.states import JobStatus
 from inference.models import DraftRun
 from tests.chaos import world
@@ -29,7 +29,8 @@ class Storm:
         self.died = 0
 
     def strike(self, fault: str) -> None:
-        """Do one fault."""
+        """Do one fault, but to no job that was hit twice already: after three deaths it is quarantined by rule."""
+        wait_until(lambda: not self.last_tries(), "no job was at its last try", step=0.02)
         {
             "worker": self.kill_worker,
             "postgres": self.crash_postgres,
@@ -45,6 +46,10 @@ class Storm:
             pid = self.chance.choice(sorted({pid for pid, _count in held}))
             self.hit += dict(held)[pid]
             self.workers.replace(self.workers.by_pid(pid))
+
+    def last_tries(self) -> bool:
+        """Whether a worker has a job in hand that two died on."""
+        return jobs_of(self.run).filter(status=JobStatus.RUNNING, attempts=MAXIMUM_ATTEMPTS).exists()
 
     def in_hand(self) -> list[tuple[int, int]]:
         """The process ids of living workers and how many running jobs name them."""
