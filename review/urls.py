@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from review.views import endpoints, gap, home, releases, review, samples
+from review.views import endpoints, gap, home, releases, results, review, samples
 
 app_name = "review"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("b/<slug:slug>/samples/", samples.samples, name="samples"),
     path("b/<slug:slug>/samples/<int:pk>/", samples.sample, name="sample"),
     path("b/<slug:slug>/releases/<int:pk>/<str:format>/", releases.release_download, name="release_download"),
+    path("b/<slug:slug>/models/", results.results_page, name="results"),
+    path("b/<slug:slug>/models/table.<slug:form>", results.results_table, name="results_table"),
     path("b/<slug:slug>/gap/", gap.gap, name="gap"),
     path("b/<slug:slug>/gap/table.csv", gap.gap_table, name="gap_table"),
     path("b/<slug:slug>/gap/charts/<slug:name>.<slug:form>", gap.gap_chart, name="gap_chart"),
