@@ -17,8 +17,7 @@ def choose_samples(benchmark: Benchmark, *, split="", emotion="", undrafted=Fals
         samples = samples.exclude(pk__in=_drafted_or_under_way(benchmark))
     if limit is None:
         return samples
-    first = samples.order_by("position").values_list("pk", flat=True)[:limit]
-    return Sample.objects.filter(pk__in=list(first))
+    return Sample.objects.filter(pk__in=samples.order_by("position").values("pk")[:limit])
 
 
 def _drafted_or_under_way(benchmark: Benchmark):

@@ -6,7 +6,7 @@ from annotation import jobs
 from annotation.models import Event, Job
 from annotation.states import JobStatus
 from inference.models import Draft, DraftRun
-from inference.starting import queue_drafts
+from inference.starting import requeue_drafts
 from inference.states import DraftStatus
 
 
@@ -26,7 +26,7 @@ def _requeue(run: DraftRun, failed) -> int:
         status=DraftStatus.PENDING, error="", raw_summary="", finished_at=None
     )
     if locked:
-        queue_drafts(run, locked)
+        requeue_drafts(run, locked)
     return len(locked)
 
 

@@ -9,11 +9,21 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from inference.cfsa.conversation import Answer, AnswerRefused, BadAnswer, Conversation, EngineError, Phase
+from inference.cfsa.conversation import (
+    Answer,
+    AnswerRefused,
+    BadAnswer,
+    Cancelled,
+    Conversation,
+    EngineError,
+    Phase,
+)
 
 from . import EngineConfigurationError, improvised
 from .defaults import BOUNDS, SCRIPTED
 from .options import read_options, require_within
+
+ASKED_EVERY = 0.1  # seconds: whoever cancels waits no longer than this
 
 
 def build_scripted(model: str, revision: str, options: Mapping[str, Any]) -> ScriptedEngine:
@@ -81,9 +91,8 @@ class ScriptedEngine:
     def answer(
         self, conversations: Sequence[Conversation], *, should_stop: Callable[[], bool] | None = None
     ) -> list[Answer | EngineError]:
-        """One scripted answer for each conversation, in order."""
-        if self._delay_seconds:
-            time.sleep(self._delay_seconds)
+        """One scripted answer for each conversation, in order; raises Cancelled."""
+        _wait(self._delay_seconds, should_stop)
         return [self._answer(conversation) for conversation in conversations]
 
     def close(self) -> None:
@@ -127,6 +136,15 @@ class ScriptedEngine:
         """The enriched question, which depends on no picture: the first that the script has."""
         known = (entry["questions"].get(question, {}) for entry in self._images.values())
         return next((answers["enriched"] for answers in known if answers.get("enriched")), "")
+
+
+def _wait(seconds: float, should_stop: Callable[[], bool] | None) -> None:
+    """Let time pass as a model would; raises Cancelled as soon as it is in vain."""
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        if should_stop is not None and should_stop():
+            raise Cancelled
+        time.sleep(min(left, ASKED_EVERY))
 
 
 def _named(triggers: Sequence[Mapping[str, Any]] | None, model: str, conversation: Conversation) -> str:
