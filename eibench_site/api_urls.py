@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView
 from annotation import api as annotation
 from eibench_site.api_docs import api_docs
 from inference import api as inference
+from inference import api_evaluations as evaluations
 from review import api as review
 
 IN_BENCHMARK = "benchmarks/<slug:slug>/"
@@ -24,6 +25,10 @@ urlpatterns = [
     path(f"{IN_BENCHMARK}drafts/", inference.Drafts.as_view(), name="api_drafts"),
     path(f"{IN_BENCHMARK}drafts/import/", inference.DraftImport.as_view(), name="api_draft_import"),
     path(f"{IN_BENCHMARK}drafts/<int:pk>/", inference.DraftDetail.as_view(), name="api_draft"),
+    path(f"{IN_BENCHMARK}evaluations/", evaluations.Evaluations.as_view(), name="api_evaluations"),
+    path(f"{IN_BENCHMARK}evaluations/<int:pk>/", evaluations.EvaluationDetail.as_view(), name="api_evaluation"),
+    path(f"{IN_BENCHMARK}predictions/", evaluations.Predictions.as_view(), name="api_predictions"),
+    path(f"{IN_BENCHMARK}predictions/import/", evaluations.PredictionImport.as_view(), name="api_prediction_import"),
     path(f"{IN_BENCHMARK}reviews/", review.Reviews.as_view(), name="api_reviews"),
     path(f"{IN_BENCHMARK}reviews/<int:pk>/", review.ReviewDetail.as_view(), name="api_review"),
     path(f"{IN_BENCHMARK}releases/", annotation.Releases.as_view(), name="api_releases"),

@@ -77,6 +77,12 @@ def start_evaluation(release: Release, evaluation: Evaluation, *, priority: int 
     return run
 
 
+@transaction.atomic
+def start_evaluations(release: Release, evaluations: Sequence[Evaluation], *, by) -> list[EvaluationRun]:
+    """Queue several, all or none. Raises DraftingRefused."""
+    return [start_evaluation(release, evaluation, by=by) for evaluation in evaluations]
+
+
 def queue_predictions(run: EvaluationRun, predictions: list[Prediction], *, priority: int = 0) -> None:
     """Save predictions, new and retried ones, under one job a picture; those without a picture fail at once."""
     for prediction in predictions:
@@ -113,14 +119,15 @@ def cancel_evaluation(run: EvaluationRun, *, by) -> int:
 
 
 @transaction.atomic
-def retry_evaluation(run: EvaluationRun, *, by) -> int:
-    """Ask again about the samples whose prediction failed or was cancelled; returns how many."""
+def retry_evaluation(run: EvaluationRun, *, by, predictions=None) -> int:
+    """Ask again where a prediction failed or was cancelled (all, or those of a QuerySet); returns how many."""
+    chosen = run.predictions.all() if predictions is None else predictions.filter(run=run)
     stuck = Job.objects.filter(kind=JobKind.EVALUATE, payload__run=run.pk, status="quarantined")
-    pending = run.predictions.filter(status=PredictionStatus.PENDING, job__in=stuck)
+    pending = chosen.filter(status=PredictionStatus.PENDING, job__in=stuck)
     count = pending.count()
     for job in stuck.filter(predictions__in=pending).distinct():
         jobs.retry(job, by=by)
-    ended = run.predictions.filter(status__in=[PredictionStatus.FAILED, PredictionStatus.CANCELLED])
+    ended = chosen.filter(status__in=[PredictionStatus.FAILED, PredictionStatus.CANCELLED])
     again = list(ended.select_for_update(of=["self"]).select_related("item__sample__image").order_by("pk"))
     for prediction in again:
         prediction.status, prediction.error, prediction.finished_at = PredictionStatus.PENDING, "", None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inference.views import comparing, running, starting
+from inference.views import comparing, evaluating, evaluation, running, starting
 
 app_name = "inference"
 urlpatterns = [
@@ -13,4 +13,13 @@ urlpatterns = [
     path("b/<slug:slug>/drafts/<int:pk>/progress/", running.draft_progress, name="draft_progress"),
     path("b/<slug:slug>/drafts/<int:pk>/cancel/", running.draft_cancel, name="draft_cancel"),
     path("b/<slug:slug>/drafts/<int:pk>/retry/", running.draft_retry, name="draft_retry"),
+    path("b/<slug:slug>/models/runs/", evaluating.evaluations, name="evaluations"),
+    path("b/<slug:slug>/models/import/", evaluating.predictions_import, name="predictions_import"),
+    path("b/<slug:slug>/models/runs/<int:pk>/", evaluation.evaluation, name="evaluation"),
+    path("b/<slug:slug>/models/runs/<int:pk>/progress/", evaluation.evaluation_part, name="evaluation_progress"),
+    path("b/<slug:slug>/models/runs/<int:pk>/cancel/", evaluation.evaluation_cancel, name="evaluation_cancel"),
+    path("b/<slug:slug>/models/runs/<int:pk>/pause/", evaluation.evaluation_pause, name="evaluation_pause"),
+    path("b/<slug:slug>/models/runs/<int:pk>/resume/", evaluation.evaluation_resume, name="evaluation_resume"),
+    path("b/<slug:slug>/models/runs/<int:pk>/retry/", evaluation.evaluation_retry, name="evaluation_retry"),
+    path("b/<slug:slug>/models/runs/<int:pk>/download/", evaluation.evaluation_download, name="evaluation_download"),
 ]

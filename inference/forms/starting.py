@@ -4,29 +4,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from annotation.models import Benchmark, Split
-from inference.cfsa.conversation import GenerationParameters
 from inference.choosing import choose_samples
-from inference.endpoints import endpoint_names
-from inference.models import EngineName, Persona, PromptSet
-from inference.recipes import Recipe, script_names
-
-ENGINES = [
-    (EngineName.TRANSFORMERS, _("A model on the GPU worker (transformers)")),
-    (EngineName.OPENAI, _("An OpenAI-compatible server")),
-    (EngineName.SCRIPTED, _("A script, no model (for trying out)")),
-]
-# The fields that only one engine reads: the page shows them with it.
-FIELDS_OF = {
-    "model": [EngineName.TRANSFORMERS, EngineName.OPENAI],
-    "revision": [EngineName.TRANSFORMERS],
-    "endpoint": [EngineName.OPENAI],
-    "api_key_variable": [EngineName.OPENAI],
-    "script": [EngineName.SCRIPTED],
-}
+from inference.forms.engine import EngineForm
+from inference.models import Persona
+from inference.recipes import Recipe
 
 
-class DraftRunForm(forms.Form):
-    """Choose samples and recipe; the recipe's own rules are kept by `inference.recipes`."""
+class DraftRunForm(EngineForm):
+    """Choose samples and recipe."""
 
     which = forms.ChoiceField(
         label=_("Which"),
@@ -37,44 +22,12 @@ class DraftRunForm(forms.Form):
     limit = forms.IntegerField(
         label=_("At most"), required=False, min_value=1, help_text=_("Samples, in the benchmark's order. Empty: all.")
     )
-    engine = forms.ChoiceField(label=_("Engine"), choices=ENGINES)
-    model = forms.CharField(
-        label=_("Model"),
-        required=False,
-        max_length=300,
-        help_text=_("An id of the hub such as llava-hf/llava-v1.6-34b-hf, a folder, or the server's name for it."),
-    )
-    revision = forms.CharField(
-        label=_("Revision"), required=False, max_length=80, help_text=_("The commit of a hub model, 40 digits.")
-    )
-    endpoint = forms.ChoiceField(
-        label=_("Server"), required=False, help_text=_("Servers are listed in EIBENCH_OPENAI_ENDPOINTS.")
-    )
-    api_key_variable = forms.CharField(
-        label=_("Key variable"),
-        required=False,
-        max_length=80,
-        help_text=_("Name of the worker's environment variable that holds the key, such as OPENAI_API_KEY."),
-    )
-    script = forms.ChoiceField(label=_("Script"), required=False)
-    prompt_set = forms.ModelChoiceField(label=_("Prompts"), queryset=PromptSet.objects.none(), empty_label=None)
     persona = forms.ChoiceField(label=_("Persona"), choices=Persona.choices, initial=Persona.EMOTION_EXPERT)
-    max_new_tokens = forms.IntegerField(label=_("Tokens per answer"), min_value=1, max_value=8192, initial=256)
-    temperature = forms.FloatField(
-        label=_("Temperature"), min_value=0, max_value=2, initial=0, help_text=_("0: always the likeliest word.")
-    )
-    seed = forms.IntegerField(label=_("Seed"), min_value=0, max_value=2**31 - 1, initial=0)
 
-    def __init__(self, *args, benchmark: Benchmark, prompt_sets: list[PromptSet], **options):
+    def __init__(self, *args, benchmark: Benchmark, **options):
         super().__init__(*args, **options)
         self.benchmark = benchmark
         self.fields["emotion"].choices = [("", _("all")), *((emotion, emotion) for emotion in benchmark.emotions)]
-        self.fields["endpoint"].choices = [(name, name) for name in endpoint_names()] or [("", _("none is set"))]
-        self.fields["script"].choices = [*((name, name) for name in script_names()), ("", _("made-up answers"))]
-        known = PromptSet.objects.filter(pk__in=[prompt_set.pk for prompt_set in prompt_sets])
-        self.fields["prompt_set"].queryset = known
-        for name, engines in FIELDS_OF.items():
-            self.fields[name].widget.attrs["data-engines"] = " ".join(engines)
 
     def samples(self):
         """The chosen samples, as a QuerySet."""
@@ -87,18 +40,5 @@ class DraftRunForm(forms.Form):
         )
 
     def recipe(self) -> Recipe:
-        """The recipe as filled in; what the chosen engine does not read is left out."""
-        given, engine = self.cleaned_data, self.cleaned_data["engine"]
-        read = {name: given[name] for name, engines in FIELDS_OF.items() if engine in engines}
-        options = {name: read[name] for name in ("endpoint", "api_key_variable", "script") if read.get(name)}
-        return Recipe(
-            engine=engine,
-            prompt_set=given["prompt_set"],
-            model=read.get("model", ""),
-            revision=read.get("revision", ""),
-            persona=given["persona"],
-            parameters=GenerationParameters(
-                max_new_tokens=given["max_new_tokens"], temperature=given["temperature"], seed=given["seed"]
-            ),
-            options=options,
-        )
+        """The recipe as filled in."""
+        return Recipe(persona=self.cleaned_data["persona"], **self.asked())

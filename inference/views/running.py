@@ -99,11 +99,11 @@ def _progress_context(run: DraftRun) -> dict:
         "progress": progress,
         "elapsed": in_words(progress.elapsed),
         "left": in_words(progress.left),
-        "worker_missing": _worker_is_missing(progress),
+        "worker_missing": worker_is_missing(progress),
     }
 
 
-def _worker_is_missing(progress: RunProgress) -> bool:
+def worker_is_missing(progress: RunProgress) -> bool:
     """Whether work waits and nobody is there to do it."""
     if progress.is_over or progress.in_hand:
         return False

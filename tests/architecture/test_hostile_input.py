@@ -13,8 +13,10 @@ pytestmark = pytest.mark.django_db
 WORDS = ["\0", "a\0b", "9" * 30, "9" * 5000, "-1", "1e999", "NaN", "é\U0001f600", "<script>", "x" * 20_000, "[]", "²"]
 FIELDS = ["name", "username", "role", "slug", "guidelines", "emotions", "overlap", "blind_share", "days", "next"]
 FIELDS += ["split", "include_imported", "kind", "limit", "engine", "model", "seed", "draft", "cause", "language"]
+FIELDS += ["prediction", "settings", "personas", "setting", "persona", "release"]
 BODIES = [b"", b"{", b"[]", b"null", b'"x"', b"7", b"NaN", b"\xff", b"[" * 50_000, b'{"version": 1e400}']
 JSON_FIELDS = ["version", "working", "seconds", "client_id", "besides", "reviews", "reason", "note", "next", "rows"]
+JSON_FIELDS += ["release", "setting", "lines", "options", "budget"]
 JSON_VALUES = [b'"\\u0000"', b'"\\ud800"', b"1e30", b"[[]]", b'{"a":{"b":[null]}}', b"null", b"-1", b"9" * 4000]
 QUERY = ["page", "after", "before", "q", "status", "emotion", "split", "annotator", "run", "cursor", "theme", "verify"]
 OURS = [name for name in LISTED if name != "health"]  # which reads nothing, and fails beside the tests

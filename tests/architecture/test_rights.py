@@ -17,6 +17,7 @@ from inference.models import Draft
 from review.models import Decision, Review
 from tests import factories
 from tests.architecture.routes import HAVE, PUBLIC, ROLES, ROUTES, SIGNED_IN, STAFF
+from tests.factories_evaluations import make_evaluation
 
 pytestmark = pytest.mark.django_db
 METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
@@ -58,6 +59,7 @@ def furnish(slug: str, members: dict) -> dict:
     import_run = ImportRun.objects.create(
         benchmark=benchmark, kind="images", job=Job.objects.create(kind="import", benchmark=benchmark)
     )
+    release = make_release(benchmark, sample, label)
     return {
         "membership": newcomer.pk,
         "image": sample.image_id,
@@ -65,7 +67,8 @@ def furnish(slug: str, members: dict) -> dict:
         "draft": draft.pk,
         "draft_run": draft.run_id,
         "import_run": import_run.pk,
-        "release": make_release(benchmark, sample, label).pk,
+        "release": release.pk,
+        "evaluation": make_evaluation(release).pk,
         "review": open_review(draft, newcomer.user, 0).pk,
         "submitted": submitted_review(benchmark, newcomer.user).pk,
         "benchmark": benchmark.pk,
@@ -83,6 +86,7 @@ def make_release(benchmark, sample, label: Label) -> Release:
         "label_text": label.text,
     }
     ReleaseItem.objects.create(release=release, sample=sample, label=label, image_path="a.jpg", **facts)
+    Release.objects.filter(pk=release.pk).update(sha256="0" * 64)
     return release
 
 

@@ -1,0 +1,134 @@
+"""How far an evaluation is and what it cost: figures computed from its rows, whenever somebody looks."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db.models import Avg, Count, F, FloatField, Max, Min, Prefetch, Q, Sum
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import gettext_lazy as _
+
+from annotation.models import Job
+from annotation.states import JobStatus
+from inference.cfsa.conversation import Phase
+from inference.models import EngineName, EvaluationRun, Judge, JudgeRun
+from inference.predicting import PLAIN, STEPS
+from inference.progressing import CAUSES, EXAMPLES, FAILED, PHASE_WORDS, Failures, RunProgress, with_cause
+from inference.spending import price_of
+from inference.states import JudgementStatus, PredictionStatus
+
+STEP_WORDS = PHASE_WORDS | {Phase.CAPTION: _("describing the pictures"), Phase.ANSWER: _("answering the questions")}
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationProgress(RunProgress):
+    """Predictions by what came of them; those of reused tokens came out of a cache, `cost` is in US dollars.
+
+    `missing` are samples of the release about which an imported run says nothing.
+    """
+
+    reused_tokens: int
+    seconds: float
+    cost: Decimal
+    missing: int
+    phases: tuple[Phase, ...]
+
+    @property
+    def steps(self) -> int:
+        """The waves of the setting."""
+        return len(self.phases)
+
+    @property
+    def step_words(self) -> str:
+        """What the worker is asking just now."""
+        return STEP_WORDS[self.phases[self.step - 1]] if self.step else ""
+
+    @property
+    def busy(self) -> timedelta:
+        """The engine's time for all predictions, added up."""
+        return timedelta(seconds=self.seconds)
+
+
+def evaluation_progress(run: EvaluationRun) -> EvaluationProgress:
+    """The figures of an evaluation as they are now."""
+    ended = Q(status__in=[PredictionStatus.DONE, PredictionStatus.FAILED])
+    counts = run.predictions.aggregate(
+        total=Count("pk"),
+        done=Count("pk", filter=Q(status=PredictionStatus.DONE)),
+        failed=Count("pk", filter=FAILED),
+        cancelled=Count("pk", filter=Q(status=PredictionStatus.CANCELLED)),
+        prompt_tokens=Coalesce(Sum("prompt_tokens"), 0),
+        reused_tokens=Coalesce(Sum("reused_tokens"), 0),
+        generated_tokens=Coalesce(Sum("generated_tokens"), 0),
+        seconds=Coalesce(Sum("seconds"), 0.0),
+        started_at=Min("job__started_at"),
+        last_at=Max("finished_at", filter=ended),
+    )
+    phases = tuple(STEPS.get(run.setting, PLAIN))
+    return EvaluationProgress(
+        **counts,
+        **_at_work(run, len(phases)),
+        last_trouble=_last_trouble(run),
+        cost=price_of(run, counts),
+        missing=run.release.sample_count - counts["total"] if run.engine == EngineName.IMPORTED else 0,
+        phases=phases,
+    )
+
+
+def _at_work(run: EvaluationRun, steps: int) -> dict[str, int]:
+    """The jobs in hand, and the wave of the one that is furthest behind."""
+    running = Job.objects.filter(kind=run.job_kind, status=JobStatus.RUNNING, payload__run=run.pk)
+    found = running.aggregate(in_hand=Count("pk"), step=Min("progress_done"))
+    return {"in_hand": found["in_hand"], "step": min(found["step"] + 1, steps) if found["in_hand"] else 0}
+
+
+def _last_trouble(run: EvaluationRun) -> str:
+    """Why jobs went back to the queue, while they wait there for another try."""
+    waiting = run.predictions.filter(status=PredictionStatus.PENDING, job__status=JobStatus.QUEUED)
+    troubled = waiting.exclude(job__error="").order_by("-job_id")
+    return troubled.values_list("job__error", flat=True).first() or ""
+
+
+def prediction_failures(run: EvaluationRun) -> list[Failures]:
+    """A run's failures by their causes, the most frequent first; `drafts` holds the first predictions of each."""
+    failed = with_cause(run.predictions.filter(FAILED))
+    causes = failed.values("cause").annotate(count=Count("pk")).order_by("-count", "cause")[:CAUSES]
+    return [
+        Failures(
+            row["cause"],
+            row["count"],
+            list(failed.filter(cause=row["cause"]).select_related("item").order_by("pk")[:EXAMPLES]),
+        )
+        for row in causes
+    ]
+
+
+def judge_runs_with_scores(judge_runs):
+    """A QuerySet of judge runs, each with its judgements counted, and `mean`: the mean score over samples.
+
+    Found, named and stated triggers are added up over samples for `precision`, which only the semantic judge tells.
+    """
+    done = Q(judgements__status=JudgementStatus.DONE)
+    stated = NullIf(Sum("judgements__stated", filter=done), 0)
+    return judge_runs.annotate(
+        judged=Count("judgements", filter=done),
+        unreadable=Count("judgements", filter=Q(judgements__status=JudgementStatus.UNREADABLE)),
+        unjudged=Count("judgements", filter=Q(judgements__status=JudgementStatus.PENDING)),
+        failed=Count("judgements", filter=Q(judgements__status=JudgementStatus.FAILED)),
+        mean=Avg("judgements__score", filter=done),
+        precision=Sum("judgements__correct", filter=done & Q(judge=Judge.SEMANTIC), output_field=FloatField()) / stated,
+    ).order_by("pk")
+
+
+def evaluations_with_counts(runs):
+    """A QuerySet of evaluations, each with `done` and `failed` counted and its judges with their scores."""
+    judges = Prefetch("judge_runs", judge_runs_with_scores(JudgeRun.objects.all()), to_attr="judges")
+    return (
+        runs.annotate(
+            done=Count("predictions", filter=Q(predictions__status=PredictionStatus.DONE)),
+            failed=Count("predictions", filter=Q(predictions__status=PredictionStatus.FAILED)),
+            total=F("release__sample_count"),
+        )
+        .select_related("benchmark", "release", "created_by")
+        .prefetch_related(judges)
+    )
