@@ -15,8 +15,8 @@ SMALL: dict[str, Scenario] = {
     "fence": lambda arena: fencing.stop_one(arena),
     "poison": lambda arena: poisoning.feed(arena, samples=30, poisons=3, workers=2, batch=4, delay=0.0, measure=False),
     "outage": lambda arena: outage.cut_off(arena, jobs=10, seconds=3.0, workers=1, batch=4, delay=0.0),
-    "fence removed": lambda arena: noticed(fencing.stop_one(arena, without="fence")),
-    "sweeper removed": lambda arena: noticed(_without_sweeper(arena)),
+    "fence removed": lambda arena: noticed(fencing.stop_one(arena, without="fence"), "late results were refused"),
+    "sweeper removed": lambda arena: noticed(_without_sweeper(arena), "results are lost"),
 }
 FULL: dict[str, Scenario] = SMALL | {
     "storm": lambda arena: storm.brave(arena, jobs=9000, faults=FULL_FAULTS, workers=3, batch=16, delay=0.02),
@@ -28,12 +28,13 @@ FULL: dict[str, Scenario] = SMALL | {
 
 def _without_sweeper(arena: Arena) -> Outcome:
     return storm.brave(
-        arena, jobs=24, faults={"worker": 1}, workers=1, batch=4, delay=0.1, without="sweeper", settling=8.0
+        arena, jobs=24, faults={"worker": 1}, workers=1, batch=4, delay=0.1, without="sweeper", settling=5.0
     )
 
 
-def noticed(mutilated: Outcome) -> Outcome:
-    """Demand that a scenario without one of the safeguards was found wanting."""
+def noticed(mutilated: Outcome, words: str) -> Outcome:
+    """Demand that a scenario without one of the safeguards was found wanting, in these words among others."""
     outcome = Outcome(f"{mutilated.name}, mutilated", {"found": mutilated.violations})
-    outcome.demand(bool(mutilated.violations), "a safeguard was taken away and nothing was noticed")
+    found = any(words in violation for violation in mutilated.violations)
+    outcome.demand(found, "a safeguard was taken away and it was not noticed")
     return outcome

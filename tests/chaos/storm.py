@@ -17,7 +17,8 @@ from tests.chaos.watching import came_true, wait_until
 from tests.chaos.workers import Workers
 
 SETTLING = 60.0  # seconds from the last fault in which everything has to be done
-FIRST, LAST = 0.02, 0.95  # shares of the work between which the faults fall
+FIRST, LAST = 0.02, 0.97  # shares of the work between which the faults fall; one falls at the last
+WAVES_LEFT = 4  # and so many are left for each worker, so that the last fault hits work too
 
 
 class Storm:
@@ -26,6 +27,7 @@ class Storm:
     def __init__(self, servers: Servers, workers: Workers, run: DraftRun, chance: random.Random) -> None:
         self.servers, self.workers, self.run, self.chance = servers, workers, run, chance
         self.hit = 0
+        self.killed = 0
         self.died = 0
 
     def strike(self, fault: str) -> None:
@@ -45,6 +47,7 @@ class Storm:
         if held:
             pid = self.chance.choice(sorted({pid for pid, _count in held}))
             self.hit += dict(held)[pid]
+            self.killed += 1
             self.workers.replace(self.workers.by_pid(pid))
 
     def last_tries(self) -> bool:
@@ -75,11 +78,12 @@ class Storm:
         came_true(lambda: False, self.chance.uniform(0.1, 1.5))
 
 
-def schedule(chance: random.Random, jobs: int, faults: dict[str, int]) -> list[tuple[int, str]]:
-    """How many results are there when which fault strikes: both at random, spread over the whole of the work."""
+def schedule(chance: random.Random, jobs: int, faults: dict[str, int], last: int) -> list[tuple[int, str]]:
+    """How many results are there when which fault strikes: both at random, spread over the work; one at the last."""
     kinds = [fault for fault, count in faults.items() for _ in range(count)]
     chance.shuffle(kinds)
-    moments = sorted(chance.randint(int(jobs * FIRST), int(jobs * LAST)) for _ in kinds)
+    moments = sorted(chance.randint(int(jobs * FIRST), last) for _ in kinds[1:])
+    moments.append(last)
     return list(zip(moments, kinds, strict=True))
 
 
@@ -104,7 +108,8 @@ def brave(
         started = time.monotonic()
         for _ in range(workers):
             crew.start()
-        _strike_all(storm, schedule(chance, jobs, faults), settling, outcome)
+        last = min(int(jobs * LAST), jobs - WAVES_LEFT * workers * batch)
+        _strike_all(storm, schedule(chance, jobs, faults, last), settling, outcome)
         _settle(storm, settling, outcome)
         outcome.figures |= {
             "seconds": round(time.monotonic() - started, 1),
@@ -138,6 +143,7 @@ def _settle(storm: Storm, settling: float, outcome: Outcome) -> None:
 
 def _count(storm: Storm, jobs: int, faults: dict[str, int], outcome: Outcome) -> None:
     check_results(storm.run, outcome)
+    outcome.demand(storm.killed == faults["worker"], f"{storm.killed} workers were killed at work")
     tries = Counter(Job.objects.values_list("attempts", flat=True))
     outcome.demand(Job.objects.count() == jobs, f"{Job.objects.count()} jobs for {jobs} samples")
     outcome.figures |= {
