@@ -1,15 +1,8 @@
 """Real workers: Celery processes fed through the real broker, on true model architectures and through kill -9."""
 
-import os
 import signal
-import subprocess
-import sys
-from pathlib import Path
-from urllib.parse import quote, urlencode
 
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from annotation.models import Job, Sample
 from annotation.states import JobStatus, SampleStatus
@@ -25,46 +18,7 @@ from tests.waiting import eventually
 
 pytestmark = pytest.mark.worker
 
-ROOT = Path(__file__).resolve().parents[2]
-COMMAND = [sys.executable, "-m", "celery", "-A", "eibench_site", "worker", "--pool=solo", "-Q", "gpu"]
-QUIET = ["--loglevel=WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"]
 PATIENCE = 150.0
-
-
-def database_url() -> str:
-    """The address of the tests' database, as another process reads it."""
-    found = connection.settings_dict
-    options = {name: found["OPTIONS"].get(name) for name in ("host", "port", "user")}
-    query = urlencode({name: value for name, value in options.items() if value})
-    if not found["HOST"]:
-        return f"postgresql:///{found['NAME']}?{query}"
-    account = f"{quote(found['USER'])}:{quote(found['PASSWORD'])}"
-    return f"postgresql://{account}@{found['HOST']}:{found['PORT'] or 5432}/{found['NAME']}?{query}"
-
-
-@pytest.fixture
-def start_worker(transactional_db):
-    """Starts worker processes with short leases; none outlives the test."""
-    started = []
-
-    def start(**environment) -> subprocess.Popen:
-        surroundings = {
-            "DATABASE_URL": database_url(),
-            "EIBENCH_MEDIA_ROOT": str(settings.MEDIA_ROOT),
-            "EIBENCH_JOB_LEASE_SECONDS": "2",
-            "EIBENCH_JOB_SWEEP_SECONDS": "0.5",
-            "HF_HUB_OFFLINE": "1",
-            "OMP_NUM_THREADS": "1",  # more threads than free cores wait for each other, many times over
-        }
-        command = [*COMMAND, *QUIET, "-n", f"worker-{len(started)}@test"]
-        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **surroundings, **environment})
-        started.append(process)
-        return process
-
-    yield start
-    for process in started:
-        process.kill()
-        process.wait()
 
 
 def make_samples(benchmark, count):
