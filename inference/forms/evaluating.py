@@ -63,6 +63,10 @@ class EvaluationForm(EngineForm):
         super().__init__(*args, **options)
         self.fields["release"].queryset = releases_of(benchmark)
         self.fields["prompt_set"].label = _("Prompts of CFSA")
+        self.fields["model"].help_text = _(
+            "An id of the hub, a folder, or the server's name for it. A script takes any name: it decides how much the "
+            "script sees."
+        )
 
     def evaluations(self) -> list[Evaluation]:
         """One for each setting and persona that was chosen."""
