@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inference.views import comparing, evaluating, evaluation, running, starting
+from inference.views import comparing, evaluating, evaluation, judging, running, starting
 
 app_name = "inference"
 urlpatterns = [
@@ -22,4 +22,10 @@ urlpatterns = [
     path("b/<slug:slug>/models/runs/<int:pk>/resume/", evaluation.evaluation_resume, name="evaluation_resume"),
     path("b/<slug:slug>/models/runs/<int:pk>/retry/", evaluation.evaluation_retry, name="evaluation_retry"),
     path("b/<slug:slug>/models/runs/<int:pk>/download/", evaluation.evaluation_download, name="evaluation_download"),
+    path("b/<slug:slug>/models/runs/<int:pk>/judge/", judging.judge_start, name="judge_start"),
+    path("b/<slug:slug>/models/runs/<int:pk>/judge/import/", judging.judge_import, name="judge_import"),
+    path("b/<slug:slug>/models/judges/<int:pk>/", judging.judge_run, name="judge_run"),
+    path("b/<slug:slug>/models/judges/<int:pk>/cancel/", judging.judge_cancel, name="judge_cancel"),
+    path("b/<slug:slug>/models/judges/<int:pk>/retry/", judging.judge_retry, name="judge_retry"),
+    path("b/<slug:slug>/models/judgements/<int:pk>/", judging.judgement, name="judgement"),
 ]

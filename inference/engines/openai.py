@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 import openai
 
-from inference.cfsa.conversation import Answer, Conversation, EngineError, EngineUnavailable
+from inference.cfsa.conversation import Answer, Cancelled, Conversation, EngineError, EngineUnavailable
 
 from . import EngineConfigurationError
 from .chat_completions import read_completion, request_body
@@ -22,6 +22,7 @@ from .retrying import Retrying
 
 # What servers want where no key is asked for: anything but nothing.
 NO_KEY = "unused"
+LOOK_SECONDS = 0.5  # between two looks at whether to stop
 
 
 def build_openai(model: str, revision: str, options: Mapping[str, Any]) -> OpenAIEngine:
@@ -66,10 +67,11 @@ def _key(variable: str) -> str:
 
 @dataclass(slots=True)
 class Batch:
-    """What the conversations of one batch tell each other: has the server been reached, is it down."""
+    """What conversations of one batch tell each other: was the server reached, is it down, are they to leave off."""
 
-    reached: threading.Event
-    down: threading.Event
+    reached: threading.Event = field(default_factory=threading.Event)
+    down: threading.Event = field(default_factory=threading.Event)
+    stopped: threading.Event = field(default_factory=threading.Event)
 
 
 class OpenAIEngine:
@@ -98,9 +100,15 @@ class OpenAIEngine:
         self, conversations: Sequence[Conversation], *, should_stop: Callable[[], bool] | None = None
     ) -> list[Answer | EngineError]:
         """Answers in order; raises EngineUnavailable where the server could not be reached at all."""
-        batch = Batch(threading.Event(), threading.Event())
-        with ThreadPoolExecutor(max_workers=self._options["concurrency"]) as pool:
-            results = list(pool.map(lambda conversation: self._answer(conversation, batch), conversations))
+        batch = Batch()
+        pool = ThreadPoolExecutor(max_workers=self._options["concurrency"])
+        try:
+            asked = [pool.submit(self._answer, conversation, batch) for conversation in conversations]
+            _wait_for(asked, batch, should_stop)
+        finally:
+            # Nothing waits where all are done; after a stop, requests on their way are left to end unheard.
+            pool.shutdown(wait=False, cancel_futures=True)
+        results = [one.result() for one in asked]
         if batch.down.is_set() and not batch.reached.is_set():
             raise next(result for result in results if isinstance(result, EngineUnavailable))
         return results
@@ -110,7 +118,7 @@ class OpenAIEngine:
         self._client.close()
 
     def _answer(self, conversation: Conversation, batch: Batch) -> Answer | EngineError:
-        if batch.down.is_set() and not batch.reached.is_set():
+        if batch.stopped.is_set() or (batch.down.is_set() and not batch.reached.is_set()):
             return EngineUnavailable("The server cannot be reached.")
         try:
             body = request_body(
@@ -125,3 +133,13 @@ class OpenAIEngine:
             return read_completion(completion, seconds)
         except EngineError as error:
             return error
+
+
+def _wait_for(asked: Sequence[Future], batch: Batch, should_stop: Callable[[], bool] | None) -> None:
+    """Wait until all are answered; raises Cancelled within LOOK_SECONDS of being told to stop."""
+    waiting = set(asked)
+    while waiting:
+        if should_stop is not None and should_stop():
+            batch.stopped.set()
+            raise Cancelled
+        _done, waiting = wait(waiting, timeout=LOOK_SECONDS)

@@ -27,12 +27,17 @@ class Signal(Protocol):
         """Tell that it happened."""
         ...
 
+    def wait(self, timeout: float) -> bool:
+        """Wait for it for so many seconds; whether it happened."""
+        ...
+
 
 class Reachability(Protocol):
     """Where a request notes whether the server was reached or could not be."""
 
     reached: Signal
     down: Signal
+    stopped: Signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,8 @@ class Retrying:
             try:
                 response = request()
             except (openai.OpenAIError, ValueError) as error:
-                time.sleep(self._wait_or_raise(error, attempt, server))
+                if server.stopped.wait(self._wait_or_raise(error, attempt, server)):
+                    raise EngineUnavailable("The run was stopped before the server answered.") from error
             else:
                 server.reached.set()
                 return response, time.monotonic() - started

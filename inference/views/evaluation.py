@@ -21,6 +21,7 @@ from inference.evaluating import cancel_evaluation, retry_evaluation
 from inference.evaluation_progress import evaluation_progress, judge_runs_with_scores, prediction_failures
 from inference.exporting_predictions import prediction_lines
 from inference.forms.evaluating import PredictionFilter
+from inference.forms.judging import JudgeForm
 from inference.models import EvaluationRun, Judgement
 from inference.pausing import StillSpent, pause_run, resume_run
 from inference.progressing import FAILED, with_cause
@@ -44,6 +45,7 @@ def evaluation(request, slug, pk):
         tab="models",
         failures=prediction_failures(run),
         judges=judge_runs_with_scores(run.judge_runs.all()),
+        judge_form=JudgeForm(),
         narrowing=narrowing,
         predictions=Paginator(predictions, PAGE).get_page(request.GET.get("page")),
         **_progress_context(run),

@@ -10,12 +10,6 @@ register = template.Library()
 
 
 @register.filter
-def percentage(share: float) -> str:
-    """A share in percent, to one place."""
-    return f"{100 * share:.1f}".replace("-", "−")
-
-
-@register.filter
 def is_clear(found: Estimate) -> bool:
     """Whether the interval of a difference leaves 0 out."""
     return found.low is not None and (found.low > 0 or found.high < 0)

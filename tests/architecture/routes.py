@@ -89,6 +89,12 @@ ROUTES = {
     "inference:evaluation_resume": page(of="evaluation", POST=MANAGE),
     "inference:evaluation_retry": page(of="evaluation", POST=MANAGE),
     "inference:evaluation_download": page(of="evaluation", GET=MEASURE),
+    "inference:judge_start": page(of="evaluation", POST=MANAGE),
+    "inference:judge_import": page(of="evaluation", GET=MANAGE, POST=MANAGE),
+    "inference:judge_run": page(of="judge_run", GET=MEASURE),
+    "inference:judge_cancel": page(of="judge_run", POST=MANAGE),
+    "inference:judge_retry": page(of="judge_run", POST=MANAGE),
+    "inference:judgement": page(of="judgement", GET=MEASURE),
     # Samples and reviews
     "review:samples": page(GET=VIEW),
     "review:sample": page(of="sample", GET=VIEW),

@@ -17,7 +17,7 @@ from inference.models import Draft
 from review.models import Decision, Review
 from tests import factories
 from tests.architecture.routes import HAVE, PUBLIC, ROLES, ROUTES, SIGNED_IN, STAFF
-from tests.factories_evaluations import make_evaluation
+from tests.factories_evaluations import make_evaluation, make_judge_run, make_judgement, make_prediction
 
 pytestmark = pytest.mark.django_db
 METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
@@ -60,6 +60,8 @@ def furnish(slug: str, members: dict) -> dict:
         benchmark=benchmark, kind="images", job=Job.objects.create(kind="import", benchmark=benchmark)
     )
     release = make_release(benchmark, sample, label)
+    evaluation = make_evaluation(release)
+    prediction, judge_run = make_prediction(evaluation, release.items.get()), make_judge_run(evaluation)
     return {
         "membership": newcomer.pk,
         "image": sample.image_id,
@@ -68,7 +70,9 @@ def furnish(slug: str, members: dict) -> dict:
         "draft_run": draft.run_id,
         "import_run": import_run.pk,
         "release": release.pk,
-        "evaluation": make_evaluation(release).pk,
+        "evaluation": evaluation.pk,
+        "judge_run": judge_run.pk,
+        "judgement": make_judgement(judge_run, prediction, found=[True] * prediction.item.label.triggers.count()).pk,
         "review": open_review(draft, newcomer.user, 0).pk,
         "submitted": submitted_review(benchmark, newcomer.user).pk,
         "benchmark": benchmark.pk,

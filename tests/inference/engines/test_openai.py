@@ -13,6 +13,7 @@ from inference.cfsa import pipeline, prompts
 from inference.cfsa.conversation import (
     AnswerRefused,
     BadAnswer,
+    Cancelled,
     Conversation,
     EngineUnavailable,
     GenerationParameters,
@@ -347,3 +348,32 @@ def test_wrong_options_are_refused(model, options, why):
     with pytest.raises(EngineConfigurationError) as refused:
         engines.build("openai", model=model, options={"base_url": "http://localhost:1/v1", **options})
     assert str(refused.value)[: len(why)] == why
+
+
+def test_hundreds_of_requests_are_on_their_way_at_once():
+    everybody = threading.Barrier(300)
+
+    def reply(number, body):
+        everybody.wait(timeout=60)  # nobody is answered before all have asked
+        return Reply(completion("yes"))
+
+    results, server = answers(reply, [asking(str(number)) for number in range(300)], concurrency=300, timeout=60.0)
+    assert {result.text for result in results} == {"yes"}
+    assert len(server.requests) == 300
+
+
+def test_a_stop_is_heeded_while_the_server_thinks():
+    asked, over = threading.Event(), threading.Event()
+
+    def reply(number, body):
+        asked.set()
+        over.wait(timeout=60)
+        return Reply(completion("late"))
+
+    with chat_server(reply) as server:
+        engine = built(server, concurrency=1, timeout=60.0)
+        with pytest.raises(Cancelled):
+            engine.answer([asking(), asking("Another?")], should_stop=asked.is_set)
+        over.set()
+        assert len(server.requests) == 1
+        engine.close()

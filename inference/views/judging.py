@@ -1,0 +1,148 @@
+"""Judges of an evaluation: starting one, its figures, the match table of one prediction, and official outputs."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from annotation.formats.reading import WrongFileError
+from annotation.pages import benchmark_page
+from annotation.permissions import Right, benchmark_or_404
+from inference.forms.judging import JudgeForm, JudgementsForm
+from inference.importing_judgements import ImportedJudgements, JudgementsRefused, import_judgements
+from inference.judge_figures import figures_of
+from inference.models import EvaluationRun, Judgement, JudgeRun
+from inference.recipes import DraftingRefused
+from inference.starting_judges import cancel_judge, judge_again, start_judge
+from inference.states import JudgementStatus
+
+PAGE = 50
+TOLD = 200  # lines told one by one; the rest is counted
+
+
+@login_required
+@require_POST
+def judge_start(request, slug, pk):
+    """Let a judge compare the evaluation's predictions with the labels."""
+    benchmark = benchmark_or_404(request.user, slug, Right.MANAGE)
+    evaluation = get_object_or_404(EvaluationRun.objects.filter(benchmark=benchmark), pk=pk)
+    form = JudgeForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(f"{form[name].label}: {errors[0]}" for name, errors in form.errors.items()))
+        return redirect(f"{evaluation.get_absolute_url()}#judges")
+    try:
+        return redirect(start_judge(evaluation, form.judging(), by=request.user))
+    except DraftingRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(f"{evaluation.get_absolute_url()}#judges")
+
+
+@login_required
+@require_safe
+def judge_run(request, slug, pk):
+    """A judge's figures, and its judgements one by one (`?status=` narrows them)."""
+    benchmark, run = _run_or_404(request.user, slug, pk, Right.MEASURE)
+    figures = figures_of(run)
+    status = request.GET.get("status", "")
+    judgements = run.judgements.select_related("prediction__item").order_by("prediction__item__position")
+    if status in JudgementStatus.values:
+        judgements = judgements.filter(status=status)
+    return benchmark_page(
+        request,
+        "inference/judge_run.html",
+        benchmark,
+        tab="models",
+        run=run,
+        figures=figures,
+        highest=max(figures.bins) or 1,
+        judgements=Paginator(judgements, PAGE).get_page(request.GET.get("page")),
+        status_wanted=status,
+    )
+
+
+@login_required
+@require_POST
+def judge_cancel(request, slug, pk):
+    """Cancel what is not judged yet."""
+    _benchmark, run = _run_or_404(request.user, slug, pk, Right.MANAGE)
+    count = cancel_judge(run, by=request.user)
+    told = ngettext("%(count)d judgement was cancelled.", "%(count)d judgements were cancelled.", count)
+    messages.success(request, told % {"count": count})
+    return redirect(run)
+
+
+@login_required
+@require_POST
+def judge_retry(request, slug, pk):
+    """Judge again what was unreadable, failed or cancelled."""
+    _benchmark, run = _run_or_404(request.user, slug, pk, Right.MANAGE)
+    count = judge_again(run, by=request.user)
+    if count:
+        told = ngettext("%(count)d prediction is judged again.", "%(count)d predictions are judged again.", count)
+        messages.success(request, told % {"count": count})
+    else:
+        messages.info(request, _("Nothing of this has failed (any more)."))
+    return redirect(run)
+
+
+@login_required
+@require_safe
+def judgement(request, slug, pk):
+    """The match table of one prediction."""
+    benchmark = benchmark_or_404(request.user, slug, Right.MEASURE)
+    judgements = Judgement.objects.filter(run__evaluation__benchmark=benchmark)
+    found = get_object_or_404(
+        judgements.select_related("run__evaluation__benchmark", "prediction__item__sample__image"), pk=pk
+    )
+    matches = found.matches.select_related("trigger").order_by("position")
+    return benchmark_page(
+        request,
+        "inference/judgement.html",
+        benchmark,
+        tab="models",
+        judgement=found,
+        item=found.prediction.item,
+        triggers=[match for match in matches if match.trigger_id],
+        unmatched=[match for match in matches if not match.trigger_id],
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def judge_import(request, slug, pk):
+    """Take in what the official scripts' judge said about this evaluation; every faulty line is told."""
+    benchmark = benchmark_or_404(request.user, slug, Right.MANAGE)
+    evaluation = get_object_or_404(EvaluationRun.objects.filter(benchmark=benchmark), pk=pk)
+    form = JudgementsForm(request.POST or None, request.FILES or None)
+    outcome = _import(evaluation, form, by=request.user) if request.method == "POST" else None
+    return benchmark_page(
+        request,
+        "inference/judge_import.html",
+        benchmark,
+        tab="models",
+        status=400 if request.method == "POST" and (outcome is None or outcome.run is None) else 200,
+        evaluation=evaluation,
+        form=form,
+        outcome=outcome,
+        told=[*outcome.refused, *outcome.faults][:TOLD] if outcome else [],
+    )
+
+
+def _import(evaluation: EvaluationRun, form: JudgementsForm, *, by) -> ImportedJudgements | None:
+    """What came of the import; None where the form says why there was none."""
+    if not form.is_valid():
+        return None
+    try:
+        return import_judgements(evaluation, form.cleaned_data["file"].file, name=form.cleaned_data["name"], by=by)
+    except (JudgementsRefused, WrongFileError) as refusal:
+        form.add_error("file" if isinstance(refusal, WrongFileError) else "name", str(refusal))
+        return None
+
+
+def _run_or_404(user, slug, pk, right):
+    benchmark = benchmark_or_404(user, slug, right)
+    runs = JudgeRun.objects.filter(evaluation__benchmark=benchmark)
+    return benchmark, get_object_or_404(runs.select_related("evaluation__benchmark", "evaluation__release"), pk=pk)
