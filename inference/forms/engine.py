@@ -61,7 +61,9 @@ class EngineForm(forms.Form):
     def __init__(self, *args, prompt_sets: list[PromptSet], **options):
         super().__init__(*args, **options)
         self.fields["endpoint"].choices = [(name, name) for name in endpoint_names()] or [("", _("none is set"))]
-        self.fields["script"].choices = [*((name, name) for name in script_names()), ("", _("made-up answers"))]
+        scripts = script_names()
+        self.fields["script"].choices = [*((name, name) for name in scripts), ("", _("made-up answers"))]
+        self.fields["script"].initial = next(iter(scripts), "")
         known = PromptSet.objects.filter(pk__in=[prompt_set.pk for prompt_set in prompt_sets])
         self.fields["prompt_set"].queryset = known
         for name, engines in self.fields_of.items():

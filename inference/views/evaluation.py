@@ -47,6 +47,7 @@ def evaluation(request, slug, pk):
         judges=judge_runs_with_scores(run.judge_runs.all()),
         judge_form=JudgeForm(),
         narrowing=narrowing,
+        asked=run.words.get(run.setting, ""),
         predictions=Paginator(predictions, PAGE).get_page(request.GET.get("page")),
         **_progress_context(run),
     )
