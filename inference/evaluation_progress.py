@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import Avg, Count, F, FloatField, Max, Min, Prefetch, Q, Sum
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import Avg, Count, F, Max, Min, Prefetch, Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from annotation.models import Job
 from annotation.states import JobStatus
 from inference.cfsa.conversation import Phase
-from inference.models import EngineName, EvaluationRun, Judge, JudgeRun
+from inference.models import EngineName, EvaluationRun, JudgeRun
 from inference.predicting import PLAIN, STEPS
 from inference.progressing import CAUSES, EXAMPLES, FAILED, PHASE_WORDS, Failures, RunProgress, with_cause
 from inference.spending import price_of
@@ -104,19 +104,14 @@ def prediction_failures(run: EvaluationRun) -> list[Failures]:
 
 
 def judge_runs_with_scores(judge_runs):
-    """A QuerySet of judge runs, each with its judgements counted, and `mean`: the mean score over samples.
-
-    Found, named and stated triggers are added up over samples for `precision`, which only the semantic judge tells.
-    """
+    """A QuerySet of judge runs, each with its judgements counted, and `mean`: the mean score over samples."""
     done = Q(judgements__status=JudgementStatus.DONE)
-    stated = NullIf(Sum("judgements__stated", filter=done), 0)
     return judge_runs.annotate(
         judged=Count("judgements", filter=done),
         unreadable=Count("judgements", filter=Q(judgements__status=JudgementStatus.UNREADABLE)),
         unjudged=Count("judgements", filter=Q(judgements__status=JudgementStatus.PENDING)),
         failed=Count("judgements", filter=Q(judgements__status=JudgementStatus.FAILED)),
         mean=Avg("judgements__score", filter=done),
-        precision=Sum("judgements__correct", filter=done & Q(judge=Judge.SEMANTIC), output_field=FloatField()) / stated,
     ).order_by("pk")
 
 
