@@ -16,19 +16,21 @@ SMALL: dict[str, Scenario] = {
     "poison": lambda arena: poisoning.feed(arena, samples=30, poisons=3, workers=2, batch=4, delay=0.0, measure=False),
     "outage": lambda arena: outage.cut_off(arena, jobs=10, seconds=3.0, workers=1, batch=4, delay=0.0),
     "fence removed": lambda arena: noticed(fencing.stop_one(arena, without="fence"), "late results were refused"),
-    "sweeper removed": lambda arena: noticed(_without_sweeper(arena), "results are lost"),
+    "sweeper removed": lambda arena: noticed(_lone_worker(arena, "sweeper"), "results are lost"),
 }
 FULL: dict[str, Scenario] = SMALL | {
     "storm": lambda arena: storm.brave(arena, jobs=9000, faults=FULL_FAULTS, workers=3, batch=16, delay=0.02),
     "fence": lambda arena: fencing.stop_one(arena, jobs=16),
     "poison": lambda arena: poisoning.feed(arena, samples=1000, poisons=20, workers=4, batch=4, delay=0.2),
     "outage": lambda arena: outage.cut_off(arena, jobs=400, seconds=120.0, workers=2, batch=8, delay=0.05),
+    "nothing removed": lambda arena: _lone_worker(arena, "nothing"),
 }
 
 
-def _without_sweeper(arena: Arena) -> Outcome:
+def _lone_worker(arena: Arena, without: str) -> Outcome:
+    """One worker, killed once: with all safeguards its jobs come back after a lease and are soon done."""
     return storm.brave(
-        arena, jobs=24, faults={"worker": 1}, workers=1, batch=4, delay=0.1, without="sweeper", settling=5.0
+        arena, jobs=24, faults={"worker": 1}, workers=1, batch=4, delay=0.03, without=without, settling=8.0
     )
 
 
