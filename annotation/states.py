@@ -70,7 +70,7 @@ JOB_TRANSITIONS: dict[str, tuple[str, ...]] = {
         JobStatus.CANCELLED,
     ),
     JobStatus.PAUSED: (JobStatus.QUEUED, JobStatus.CANCELLED),
-    JobStatus.QUARANTINED: (JobStatus.QUEUED,),
+    JobStatus.QUARANTINED: (JobStatus.QUEUED, JobStatus.CANCELLED),
     JobStatus.DONE: (),
     JobStatus.CANCELLED: (),
 }

@@ -21,5 +21,7 @@ def choose_samples(benchmark: Benchmark, *, split="", emotion="", undrafted=Fals
 
 
 def _drafted_or_under_way(benchmark: Benchmark):
-    live = Draft.objects.filter(status__in=[DraftStatus.DONE, DraftStatus.PENDING], run__benchmark=benchmark)
+    live = Draft.objects.filter(
+        status__in=[DraftStatus.DONE, DraftStatus.PENDING], run__benchmark=benchmark, run__trial=False
+    )
     return live.values("sample")

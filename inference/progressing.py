@@ -1,6 +1,6 @@
 """How far a draft run is: figures computed from its rows, whenever somebody looks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db.models import Case, Count, F, Max, Min, Q, Sum, TextField, When
@@ -8,12 +8,13 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from annotation.models import Job, JobKind
+from annotation.models import Event, Job, JobKind
 from annotation.states import JobStatus
 from inference.cfsa.conversation import DRAFT_PHASES, Phase
 from inference.models import DraftRun
 from inference.states import DraftStatus
 
+ENDED = Q(status__in=[DraftStatus.DONE, DraftStatus.FAILED])
 STUCK = Q(status=DraftStatus.PENDING, job__status=JobStatus.QUARANTINED)
 PHASE_WORDS = {
     Phase.ENRICH: _("putting the questions into detail"),
@@ -43,6 +44,8 @@ class RunProgress:
     step: int
     in_hand: int
     last_trouble: str
+    resumed_at: datetime | None = field(default=None, kw_only=True)
+    ended_since: int | None = field(default=None, kw_only=True)
 
     @property
     def pending(self) -> int:
@@ -90,15 +93,18 @@ class RunProgress:
 
     @property
     def left(self) -> timedelta | None:
-        """How long the rest will take at the pace so far; None while there is no pace."""
-        ended = self.done + self.failed
-        if not ended or self.is_over or self.last_at is None or self.started_at is None:
+        """How long the rest will take at the pace since the last pause; None while there is no pace."""
+        since = self.resumed_at or self.started_at
+        ended = self.done + self.failed if self.resumed_at is None else self.ended_since
+        if not ended or self.is_over or self.last_at is None or since is None:
             return None
-        return (self.last_at - self.started_at) / ended * self.pending
+        return (self.last_at - since) / ended * self.pending
 
 
 def progress_of(run: DraftRun) -> RunProgress:
     """The figures of a run as they are now."""
+    resumed_at = _resumed_at(run)
+    since = {"ended_since": Count("pk", filter=ENDED & Q(finished_at__gt=resumed_at))} if resumed_at else {}
     counts = run.drafts.aggregate(
         total=Count("pk"),
         done=Count("pk", filter=Q(status=DraftStatus.DONE)),
@@ -107,9 +113,16 @@ def progress_of(run: DraftRun) -> RunProgress:
         prompt_tokens=Coalesce(Sum("prompt_tokens"), 0),
         generated_tokens=Coalesce(Sum("generated_tokens"), 0),
         started_at=Min("job__started_at"),
-        last_at=Max("finished_at", filter=Q(status__in=[DraftStatus.DONE, DraftStatus.FAILED])),
+        last_at=Max("finished_at", filter=ENDED),
+        **since,
     )
-    return RunProgress(**counts, **_at_work(run), last_trouble=_last_trouble(run))
+    return RunProgress(**counts, **_at_work(run), last_trouble=_last_trouble(run), resumed_at=resumed_at)
+
+
+def _resumed_at(run: DraftRun) -> datetime | None:
+    """When the run went on after its last pause: time that it lay still tells nothing of its pace."""
+    resumed = Event.objects.filter(verb="run resumed", subject_kind="draftrun", subject_id=run.pk)
+    return resumed.aggregate(last=Max("at"))["last"]
 
 
 def _at_work(run: DraftRun) -> dict[str, int]:

@@ -43,8 +43,11 @@ def queue_chosen(run: DraftRun, samples, *, payload: dict, priority: int = 0) ->
     chosen, parameters = samples.order_by().values("id", "image_id", "position").query.sql_with_params()
     job = [JobKind.DRAFT.value, run.benchmark_id, priority, json.dumps(payload), len(DRAFT_PHASES)]
     with connection.cursor() as cursor:
+        # Samples that were imported a moment ago have no statistics yet: the planner would take them for a handful.
+        cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(INSERT.format(chosen=chosen), [*parameters, *job, run.pk])
         count, first = cursor.fetchone()
+        cursor.execute("SET LOCAL enable_nestloop = on")
     if first is not None:
         jobs.announce_on_commit(JobKind.DRAFT, [first])
     return count

@@ -25,7 +25,7 @@ def redraft(sample: Sample, hint: str, *, by) -> DraftRun:
     Sample.objects.select_for_update(no_key=True).get(pk=sample.pk)  # two at once would both find nothing under way
     if Draft.objects.filter(sample=sample, status=DraftStatus.PENDING).exclude(run__hint="").exists():
         raise DraftingRefused(_("This sample is being drafted again already: wait for that draft."), "hint")
-    recipe = recipe_of(_latest_run(sample), hint)
+    recipe = recipe_of(latest_run(sample), hint)
     run = start_run(sample.benchmark, Sample.objects.filter(pk=sample.pk), recipe, priority=PRIORITY, by=by)
     Event.objects.record("asked for a new draft", sample, by=by, benchmark=sample.benchmark, run=run.pk, hint=hint)
     return run
@@ -45,7 +45,7 @@ def recipe_of(run: DraftRun, hint: str = "") -> Recipe:
     )
 
 
-def _latest_run(sample: Sample) -> DraftRun:
+def latest_run(sample: Sample) -> DraftRun:
     """The latest run by a worker that drafted the sample, else that of the benchmark. Raises DraftingRefused."""
     made = DraftRun.objects.filter(benchmark=sample.benchmark).exclude(engine=EngineName.IMPORTED).order_by("-pk")
     run = made.filter(drafts__sample=sample).first() or made.first()

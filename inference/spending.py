@@ -18,8 +18,8 @@ def tokens_of(run: EngineRun) -> dict[str, int]:
     return rows.aggregate(**{name: Coalesce(Sum(name), 0) for name in TOKENS})
 
 
-def price_of(run: EngineRun, tokens: dict[str, int]) -> Decimal:
-    """What so many tokens cost at the run's prices: those prefilled, those from a cache, those written."""
+def price_of(run, tokens: dict[str, int]) -> Decimal:
+    """What so many tokens cost at the prices of a run or of its terms: prefilled, from a cache, written."""
     prefilled = tokens["prompt_tokens"] - tokens["reused_tokens"]
     prices = (
         (prefilled, run.prompt_price),

@@ -31,7 +31,7 @@ class Terms:
 
 
 def remembered_terms(engine: str, model: str) -> Terms:
-    """The prices of the last run of the same model on any benchmark, without its budget; nothing where there is none."""
+    """The prices of the last run of the same model on any benchmark, without its budget; 0 where there is none."""
     latest = [
         runs.objects.filter(engine=engine, model=model).order_by("-created_at").values("created_at", *PRICES).first()
         for runs in (DraftRun, EvaluationRun)

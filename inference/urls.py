@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from inference.views import comparing, evaluating, evaluation, judging, running, starting
+from inference.views import (
+    comparing,
+    deriving,
+    evaluating,
+    evaluation,
+    judging,
+    prompts,
+    quarantine,
+    running,
+    starting,
+    steering,
+)
 
 app_name = "inference"
 urlpatterns = [
@@ -11,8 +22,14 @@ urlpatterns = [
     path("b/<slug:slug>/drafts/", starting.draft_runs, name="draft_runs"),
     path("b/<slug:slug>/drafts/<int:pk>/", running.draft_run, name="draft_run"),
     path("b/<slug:slug>/drafts/<int:pk>/progress/", running.draft_progress, name="draft_progress"),
-    path("b/<slug:slug>/drafts/<int:pk>/cancel/", running.draft_cancel, name="draft_cancel"),
-    path("b/<slug:slug>/drafts/<int:pk>/retry/", running.draft_retry, name="draft_retry"),
+    path("b/<slug:slug>/drafts/<int:pk>/cancel/", steering.draft_cancel, name="draft_cancel"),
+    path("b/<slug:slug>/drafts/<int:pk>/retry/", steering.draft_retry, name="draft_retry"),
+    path("b/<slug:slug>/drafts/<int:pk>/pause/", steering.draft_pause, name="draft_pause"),
+    path("b/<slug:slug>/drafts/<int:pk>/resume/", steering.draft_resume, name="draft_resume"),
+    path("b/<slug:slug>/drafts/<int:pk>/terms/", steering.draft_terms, name="draft_terms"),
+    path("b/<slug:slug>/drafts/estimate/", starting.draft_estimate, name="draft_estimate"),
+    path("b/<slug:slug>/drafts/quarantine/", quarantine.quarantine, name="quarantine"),
+    path("b/<slug:slug>/samples/<int:pk>/draft-now/", steering.sample_draft_now, name="draft_now"),
     path("b/<slug:slug>/models/runs/", evaluating.evaluations, name="evaluations"),
     path("b/<slug:slug>/models/import/", evaluating.predictions_import, name="predictions_import"),
     path("b/<slug:slug>/models/runs/<int:pk>/", evaluation.evaluation, name="evaluation"),
@@ -28,4 +45,11 @@ urlpatterns = [
     path("b/<slug:slug>/models/judges/<int:pk>/cancel/", judging.judge_cancel, name="judge_cancel"),
     path("b/<slug:slug>/models/judges/<int:pk>/retry/", judging.judge_retry, name="judge_retry"),
     path("b/<slug:slug>/models/judgements/<int:pk>/", judging.judgement, name="judgement"),
+    path("b/<slug:slug>/prompts/", prompts.prompt_sets, name="prompt_sets"),
+    path("b/<slug:slug>/prompts/<int:pk>/", prompts.prompt_set, name="prompt_set"),
+    path("b/<slug:slug>/prompts/<int:pk>/edit/", prompts.prompt_edit, name="prompt_edit"),
+    path("b/<slug:slug>/prompts/<int:pk>/try/", prompts.prompt_try, name="prompt_try"),
+    path("b/<slug:slug>/prompts/trials/<int:pk>/", prompts.prompt_trial, name="prompt_trial"),
+    path("b/<slug:slug>/prompts/derived/", deriving.derivations, name="derivations"),
+    path("b/<slug:slug>/prompts/derived/<int:pk>/", deriving.derivation, name="derivation"),
 ]

@@ -13,6 +13,7 @@ from annotation.jobs.cancelling import cancel, cancel_all, end_cancelled
 from annotation.jobs.claiming import claim, claim_this, worker_name
 from annotation.jobs.enqueueing import announce, announce_on_commit, enqueue, enqueue_many
 from annotation.jobs.finishing import LeaseLost, fail, finish, give_back, progress
+from annotation.jobs.hastening import hasten
 from annotation.jobs.kinds import WAKES
 from annotation.jobs.leasing import Held, is_silent, lease
 from annotation.jobs.pausing import end_paused, pause_all, resume_all
@@ -39,6 +40,7 @@ __all__ = [
     "fail",
     "finish",
     "give_back",
+    "hasten",
     "is_silent",
     "lease",
     "pause_all",

@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from annotation.models import Benchmark, Split
 from inference.choosing import choose_samples
 from inference.forms.engine import EngineForm
+from inference.forms.terms import TermsForm
 from inference.models import Persona
 from inference.recipes import Recipe
 
 
-class DraftRunForm(EngineForm):
-    """Choose samples and recipe."""
+class DraftRunForm(TermsForm, EngineForm):
+    """Choose samples and recipe, and what the run may cost."""
 
     which = forms.ChoiceField(
         label=_("Which"),

@@ -1,0 +1,52 @@
+"""Jobs that were given up: of all kinds, with what each was about, to be tried again or left for good."""
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from annotation import jobs
+from annotation.models import Benchmark, Event, Job
+from annotation.states import JobStatus
+from inference.models import Draft, Judgement, Prediction
+
+# The rows that wait for a job, by model; what every one of them calls “pending” and “cancelled” is the same word.
+ROWS = (Draft, Prediction, Judgement)
+PENDING, CANCELLED = "pending", "cancelled"
+
+
+def quarantined(benchmark: Benchmark):
+    """The given-up jobs of a benchmark, the last first, each with `waiting`: how many samples wait for it."""
+    waiting = sum(
+        (
+            Count(name, filter=Q(**{f"{name}__status": PENDING}), distinct=True)
+            for name in ("predictions", "judgements")
+        ),
+        Count("drafts", filter=Q(drafts__status=PENDING), distinct=True),
+    )
+    given_up = Job.objects.filter(benchmark=benchmark, status=JobStatus.QUARANTINED)
+    return given_up.annotate(waiting=waiting).order_by("-finished_at", "-pk")
+
+
+@transaction.atomic
+def retry_jobs(chosen, *, by) -> int:
+    """Queue those jobs of a QuerySet again that are in quarantine, with all their tries; returns how many."""
+    return sum(jobs.retry(job, by=by) for job in _locked(chosen))
+
+
+@transaction.atomic
+def leave_jobs(chosen, *, by) -> int:
+    """Cancel those jobs of a QuerySet that are in quarantine and what waits for them; returns how many."""
+    left = _locked(chosen)
+    ids = [job.pk for job in left]
+    for model in ROWS:
+        model.objects.filter(job__in=ids, status=PENDING).update(status=CANCELLED, finished_at=timezone.now())
+    Job.objects.filter(pk__in=ids).update(status=JobStatus.CANCELLED)
+    for job in left:
+        Event.objects.record("cancelled in quarantine", job, by=by, benchmark=job.benchmark)
+    return len(left)
+
+
+def _locked(chosen) -> list[Job]:
+    ids = chosen.filter(status=JobStatus.QUARANTINED).values_list("pk", flat=True)
+    rows = Job.objects.filter(pk__in=list(ids), status=JobStatus.QUARANTINED).select_related("benchmark")
+    return list(rows.select_for_update(of=["self"]).order_by("pk"))
