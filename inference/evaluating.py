@@ -16,7 +16,7 @@ from inference.cfsa.conversation import DRAFT_PHASES, GenerationParameters
 from inference.evaluations import words
 from inference.models import EvaluationRun, Persona, Prediction, PromptSet, Setting
 from inference.pausing import jobs_of
-from inference.recipes import DRAFTING, DraftingRefused, Recipe, check_recipe
+from inference.recipes import DraftingRefused, Recipe, batch_of, check_recipe
 from inference.states import PredictionStatus
 
 BULK = 2000
@@ -54,7 +54,7 @@ class Evaluation:
     def columns(self) -> dict[str, Any]:
         """The run's columns; only CFSA asks the words of a prompt set."""
         columns = self.recipe().columns()
-        del columns["hint"]
+        del columns["hint"], columns["trial"]
         if self.setting == Setting.CFSA:
             asked: dict[str, Any] = {}
         else:
@@ -156,7 +156,7 @@ def steps_of(run: EvaluationRun) -> int:
 
 
 def _job(run: EvaluationRun, item: ReleaseItem, priority: int) -> Job:
-    batch = run.options.get("batch", DRAFTING["batch"])
+    batch = batch_of(run.engine, run.options)
     return Job(
         kind=JobKind.EVALUATE,
         benchmark=run.benchmark,

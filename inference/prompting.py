@@ -24,7 +24,9 @@ def ensure_prompt_set(identifier: str) -> PromptSet:
     """The row of one prompt set of the package, made when missing. Raises PromptSetChanged, PromptSetError."""
     found = prompts.load(identifier)
     content = found.to_dict()
-    row, _ = PromptSet.objects.get_or_create(name=found.name, version=found.version, defaults={"content": content})
+    row, _ = PromptSet.objects.get_or_create(
+        benchmark=None, name=found.name, version=found.version, defaults={"content": content}
+    )
     if row.content != content:
         raise PromptSetChanged(
             f"The prompt set {found.name} {found.version} was changed after runs had used it: "

@@ -22,6 +22,8 @@ ENGINE_OPTIONS: dict[str, dict[str, Any]] = {
     # Whoever starts a run names a server of the setting; its address is none of theirs to choose.
     EngineName.OPENAI: {"endpoint" if name == "base_url" else name: value for name, value in defaults.OPENAI.items()},
 }
+# Pictures in one wave: a server answers hundreds of requests at once, a local model as many as its memory takes.
+BATCHES = {EngineName.OPENAI: 64}
 PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 KEY_VARIABLE = re.compile(r"([A-Z0-9_]+_)?API_KEY")
 
@@ -46,6 +48,7 @@ class Recipe:
     parameters: GenerationParameters = field(default_factory=GenerationParameters)
     options: dict[str, Any] = field(default_factory=dict)
     hint: str = ""
+    trial: bool = False
 
     def columns(self) -> dict[str, Any]:
         """The run's columns."""
@@ -60,6 +63,7 @@ class Recipe:
             "parameters": parameters,
             "options": self.options,
             "hint": self.hint,
+            "trial": self.trial,
         }
 
 
@@ -126,6 +130,11 @@ CHECKS = {
     EngineName.TRANSFORMERS: _check_transformers,
     EngineName.OPENAI: _check_openai,
 }
+
+
+def batch_of(engine: str, options: dict[str, Any]) -> int:
+    """How many pictures a worker takes at once under a recipe."""
+    return options.get("batch", BATCHES.get(engine, DRAFTING["batch"]))
 
 
 def script_path(name: str):

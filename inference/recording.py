@@ -40,7 +40,7 @@ def record_done(draft: Draft, outcome: DraftOutcome, *, by=None) -> None:
         for trigger, drafted in zip(triggers, outcome.triggers, strict=True)
         for position in drafted.rounds
     )
-    if sample.status == SampleStatus.READY:
+    if sample.status == SampleStatus.READY and not draft.run.trial:
         Sample.objects.filter(pk=sample.pk).update(status=SampleStatus.DRAFTED)
     Event.objects.record("drafted", sample, by=by, benchmark=draft.run.benchmark, run=draft.run_id, draft=draft.pk)
 

@@ -33,7 +33,8 @@ CANDIDATE = """
 SELECT sample.id, so_far.returned,
        (SELECT min(place) FROM generate_series(0, %(overlap)s - 1) place
         WHERE place <> ALL (coalesce(so_far.places, '{}'))) AS slot,
-       (SELECT draft.id FROM inference_draft draft WHERE draft.sample_id = sample.id AND draft.status = 'done'
+       (SELECT draft.id FROM inference_draft draft JOIN inference_draftrun run ON run.id = draft.run_id
+        WHERE draft.sample_id = sample.id AND draft.status = 'done' AND NOT run.trial
         ORDER BY draft.id DESC LIMIT 1) AS draft_id
 FROM annotation_sample sample
 CROSS JOIN LATERAL (

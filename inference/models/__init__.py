@@ -1,5 +1,6 @@
 """What the machine proposes and says: prompt sets, runs, drafts, rounds; predictions and what judges make of them."""
 
+from inference.models.derivation import Derivation
 from inference.models.draft import Draft, Round, Support
 from inference.models.draft_run import DraftRun
 from inference.models.engine_run import EngineName, EngineRun, PauseCause, Persona
@@ -8,6 +9,7 @@ from inference.models.judging import Judge, Judgement, JudgeRun, Match
 from inference.models.prompt_set import PromptSet
 
 __all__ = [
+    "Derivation",
     "Draft",
     "DraftRun",
     "EngineName",

@@ -11,13 +11,14 @@ from annotation.models import Benchmark, JobKind
 from inference.models.engine_run import ENGINE_FIELDS, EngineName, EngineRun, PauseCause, Persona
 from inference.models.prompt_set import PromptSet
 
-RECIPE_FIELDS = (*ENGINE_FIELDS, "prompt_set_id", "persona", "hint")
+RECIPE_FIELDS = (*ENGINE_FIELDS, "prompt_set_id", "persona", "hint", "trial")
 
 
 class DraftRun(EngineRun):
     """A recipe applied to samples; the recipe never changes.
 
-    `hint` is what a reviewer told the model to mind when one sample is drafted again.
+    `hint` is what a reviewer told the model to mind when one sample is drafted again. The drafts of a `trial` show
+    what prompts do: nobody reviews them and no figure counts them.
     """
 
     job_kind = JobKind.DRAFT
@@ -26,6 +27,7 @@ class DraftRun(EngineRun):
     prompt_set = models.ForeignKey(PromptSet, models.PROTECT, null=True, blank=True, related_name="runs")
     persona = models.CharField(_("persona"), max_length=30, choices=Persona, default=Persona.EMOTION_EXPERT)
     hint = models.TextField(_("hint"), blank=True)
+    trial = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-id"]

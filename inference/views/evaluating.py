@@ -15,7 +15,7 @@ from inference.evaluation_progress import evaluations_with_counts
 from inference.forms.evaluating import EvaluationForm, PredictionsForm, releases_of
 from inference.importing_predictions import ImportedPredictions, PredictionsRefused, import_predictions
 from inference.models import EvaluationRun
-from inference.prompting import ensure_prompt_sets
+from inference.prompt_editing import prompt_sets_of
 from inference.recipes import DraftingRefused
 
 PAGE = 30
@@ -29,7 +29,7 @@ def evaluations(request, slug):
     benchmark = benchmark_or_404(request.user, slug, Right.MEASURE)
     if request.method == "POST":
         check_right(request.user, benchmark, Right.MANAGE)
-    form = EvaluationForm(request.POST or None, benchmark=benchmark, prompt_sets=ensure_prompt_sets())
+    form = EvaluationForm(request.POST or None, benchmark=benchmark, prompt_sets=prompt_sets_of(benchmark))
     started = _start(form, by=request.user) if request.method == "POST" else []
     if started:
         told = ngettext("%(count)d evaluation was started.", "%(count)d evaluations were started.", len(started))

@@ -13,7 +13,8 @@ from django.utils import timezone
 from knox.models import AuthToken
 
 from annotation.models import ImportRun, Job, Label, Origin, Release, ReleaseItem, Role
-from inference.models import Draft
+from inference.models import Derivation, Draft, PromptSet
+from inference.prompting import default_prompt_set
 from review.models import Decision, Review
 from tests import factories
 from tests.architecture.routes import HAVE, PUBLIC, ROLES, ROUTES, SIGNED_IN, STAFF
@@ -70,6 +71,14 @@ def furnish(slug: str, members: dict) -> dict:
         "draft_run": draft.run_id,
         "import_run": import_run.pk,
         "release": release.pk,
+        "prompt_set": own_prompts(benchmark).pk,
+        "trial": factories.make_draft_run(benchmark, trial=True).pk,
+        "derivation": Derivation.objects.create(
+            benchmark=benchmark,
+            engine="scripted",
+            sampled=1,
+            job=Job.objects.create(kind="propose", benchmark=benchmark),
+        ).pk,
         "evaluation": evaluation.pk,
         "judge_run": judge_run.pk,
         "judgement": make_judgement(judge_run, prediction, found=[True] * prediction.item.label.triggers.count()).pk,
@@ -77,6 +86,12 @@ def furnish(slug: str, members: dict) -> dict:
         "submitted": submitted_review(benchmark, newcomer.user).pk,
         "benchmark": benchmark.pk,
     }
+
+
+def own_prompts(benchmark) -> PromptSet:
+    """A prompt set of the benchmark's own."""
+    content = default_prompt_set().content | {"name": "own"}
+    return PromptSet.objects.create(benchmark=benchmark, name="own", version=1, content=content)
 
 
 def make_release(benchmark, sample, label: Label) -> Release:

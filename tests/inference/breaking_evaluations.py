@@ -2,7 +2,9 @@
 
 from django.utils import timezone
 
-from inference.models import DraftRun, EvaluationRun, Judge, Judgement, JudgeRun, Match, Prediction
+from annotation.models import Job
+from inference.models import Derivation, DraftRun, EvaluationRun, Judge, Judgement, JudgeRun, Match, Prediction
+from tests.factories import make_prompt_set
 from tests.factories_evaluations import (
     make_evaluation,
     make_judge_run,
@@ -88,7 +90,15 @@ JUDGEMENTS = [
     Breaking("match_says_something", copied(Match, "match", position="99", trigger_id="NULL", found="true")),
     *never_changed(Match, "match", "match_immutable", "found", "NOT found"),
 ]
-BREAKING = [*RUNS, *PREDICTIONS, *JUDGEMENTS]
+DERIVATIONS = [
+    Breaking("derivation_asks_something", changed(Derivation, "derivation", sampled="0")),
+    Breaking(
+        "derivation_approved_is_finished",
+        changed(Derivation, "derivation", approved_id="(SELECT min(id) FROM inference_promptset)"),
+    ),
+    *[Breaking("derivation_pause_has_cause", changed(Derivation, "derivation", **pause)) for pause in PAUSED],
+]
+BREAKING = [*RUNS, *PREDICTIONS, *JUDGEMENTS, *DERIVATIONS]
 
 
 def rows_of_evaluations(benchmark, other) -> dict:
@@ -101,7 +111,14 @@ def rows_of_evaluations(benchmark, other) -> dict:
     judge_run, second_judge_run = make_judge_run(evaluation), make_judge_run(evaluation, name="again")
     later = make_evaluation(release, name="Third")
     judgement = make_judgement(judge_run, prediction)
+    make_prompt_set()
     return {
+        "derivation": Derivation.objects.create(
+            benchmark=benchmark,
+            engine="scripted",
+            sampled=1,
+            job=Job.objects.create(kind="propose", benchmark=benchmark),
+        ),
         "foreign_release": foreign,
         "foreign_item": foreign.items.first(),
         "evaluation": evaluation,
