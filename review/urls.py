@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from review.views import endpoints, gap, home, releases, results, review, samples
+from review.views import calibration, endpoints, gap, home, releases, results, review, samples
 
 app_name = "review"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("b/<slug:slug>/releases/<int:pk>/<str:format>/", releases.release_download, name="release_download"),
     path("b/<slug:slug>/models/", results.results_page, name="results"),
     path("b/<slug:slug>/models/table.<slug:form>", results.results_table, name="results_table"),
+    path("b/<slug:slug>/models/calibration/", calibration.calibration_page, name="calibration"),
+    path("b/<slug:slug>/models/calibration/check/", calibration.calibration_check, name="calibration_check"),
     path("b/<slug:slug>/gap/", gap.gap, name="gap"),
     path("b/<slug:slug>/gap/table.csv", gap.gap_table, name="gap_table"),
     path("b/<slug:slug>/gap/charts/<slug:name>.<slug:form>", gap.gap_chart, name="gap_chart"),

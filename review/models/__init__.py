@@ -1,7 +1,8 @@
-"""What people decide: reviews and their decisions."""
+"""What people decide: reviews and their decisions, and checks of what judges found."""
 
 from review.models.decision import Decision
+from review.models.match_check import MatchCheck
 from review.models.rejected_round import RejectedRound
 from review.models.review import Review
 
-__all__ = ["Decision", "RejectedRound", "Review"]
+__all__ = ["Decision", "MatchCheck", "RejectedRound", "Review"]

@@ -1,5 +1,7 @@
 """The results page of a benchmark's evaluations, and its table as CSV and LaTeX."""
 
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
@@ -8,6 +10,7 @@ from annotation.models import Benchmark, Release
 from annotation.pages import benchmark_page
 from annotation.permissions import Right, benchmark_or_404
 from eibench_site.tokens import login_or_token_required
+from review.calibration_report import accuracy_of
 from review.results.reports import Results, published, results
 from review.results.wording import as_csv, as_latex, column_title
 
@@ -26,6 +29,8 @@ def results_page(request, slug):
         "results": found,
         "titles": [column_title(column) for column in found.columns] if found else [],
         "published": published(),
+        "accuracy": accuracy_of(found.release, found.signature) if found and found.signature else None,
+        "calibration_query": _calibration_query(found),
         "is_scripted": bool(found) and any(line.run.is_scripted for line in found.lines),
     }
     return benchmark_page(request, "review/results.html", benchmark, tab="models", **context)
@@ -52,6 +57,10 @@ def _results(request, benchmark: Benchmark, releases: list[Release]) -> Results 
     release = next((one for one in releases if one.pk == wanted), releases[0])
     release.benchmark = benchmark
     return results(release, request.GET.get("judge", ""), _whole(request.GET.get("from")))
+
+
+def _calibration_query(found: Results | None) -> str:
+    return urlencode({"release": found.release.pk, "judge": found.signature.key}) if found and found.signature else ""
 
 
 def _whole(text: str | None) -> int | None:

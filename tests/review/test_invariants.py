@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from annotation.models import Origin
-from review.models import Decision, RejectedRound, Review
+from review.models import Decision, MatchCheck, RejectedRound, Review
 from review.states import REVIEW_TRANSITIONS, ReviewStatus
 from tests import factories
+from tests.factories_evaluations import make_evaluation, make_labelled_sample, make_prediction, make_release
 from tests.invariants import (
     Breaking,
     changed,
@@ -89,6 +90,13 @@ BREAKING += [
     *never_changed(RejectedRound, "rejected_round", "rejected_round_immutable", "round_id", "%(free_round)s"),
     Breaking("rejected_round_within_review", copied(RejectedRound, "rejected_round", round_id="%(foreign_round)s")),
 ]
+BREAKING += [
+    Breaking("match_check_once_per_person", copied(MatchCheck, "check")),
+    Breaking("match_check_unchanged", changed(MatchCheck, "check", found="NOT found")),
+    Breaking("match_check_unchanged", changed(MatchCheck, "last_check", checked_by_id="%(ben)s")),
+    Breaking("match_check_last_taken_back", deleted(MatchCheck, "check")),
+    Breaking("match_check_of_the_label", copied(MatchCheck, "check", trigger_id="%(unmeasured)s")),
+]
 GROWING = [
     Breaking("decision_with_its_submit", copied(Decision, "decision", **FREE)),
     Breaking("rejected_round_with_its_submit", copied(RejectedRound, "rejected_round", round_id="%(free_round)s")),
@@ -135,7 +143,22 @@ def world(benchmark, annotator, second_annotator):
     rows["rejected_round"] = RejectedRound.objects.create(
         review=rows["submitted"], round=drafts[1].rounds.get(position=1)
     )
+    rows |= checked_matches(benchmark, annotator)
     return {name: row.pk for name, row in rows.items()} | {"client": client}
+
+
+def checked_matches(benchmark, person):
+    """Two triggers that the person checked in a prediction, and one of a label that it is not measured against."""
+    measured, other = (make_labelled_sample(benchmark) for _ in range(2))
+    release = make_release(benchmark, [measured])
+    prediction = make_prediction(make_evaluation(release), release.items.get())
+    first, second, _third = measured.final_label.triggers.all()
+    made = {"prediction": prediction, "checked_by": person, "found": True}
+    return {
+        "check": MatchCheck.objects.create(trigger=first, **made),
+        "last_check": MatchCheck.objects.create(trigger=second, **made),
+        "unmeasured": other.final_label.triggers.first(),
+    }
 
 
 @pytest.mark.parametrize("breaking", BREAKING, ids=str)
@@ -152,6 +175,10 @@ def test_raw_sql_adds_nothing_to_what_an_earlier_transaction_ended(world, growin
 @pytest.mark.django_db(transaction=True)
 def test_a_review_that_an_earlier_transaction_opened_still_gets_decisions(world):
     assert refusing_rule(Breaking("", copied(Decision, "decision", **ON_OPEN)), world) == "nothing"
+
+
+def test_the_last_check_of_a_match_may_be_taken_back(world):
+    assert refusing_rule(Breaking("", deleted(MatchCheck, "last_check")), world) == "nothing"
 
 
 def test_every_rule_of_the_models_has_a_breaking_case():
