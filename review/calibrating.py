@@ -62,6 +62,16 @@ class Drawn:
     pairs: list[Pair]
     sizes: dict[bool, int]
 
+    @property
+    def found(self) -> int:
+        """How many pairs the judge found, drawn or not."""
+        return self.sizes[True]
+
+    @property
+    def missed(self) -> int:
+        """How many pairs it did not find, drawn or not."""
+        return self.sizes[False]
+
 
 def draw(release: Release, signature: Signature, *, seed: int = SEED, number: int = NUMBER) -> Drawn:
     """At most `number` random pairs of what the judge judged; a kind with too few pairs leaves its room to the other.

@@ -342,6 +342,10 @@ def test_the_page_names_the_figures_and_the_judges_without_matches(client_of, re
     client = client_of(researcher)
     before = client.get(address(release, page="calibration")).content.decode()
     assert "Start checking" in before
+    sentence = (
+        "24 pairs of an answer and a trigger, drawn at random from 6 that this judge found and 18 that it did not."
+    )
+    assert sentence in before
     assert "cannot be calibrated: it says nothing of single triggers" in before
     check_all(client, release, draw(release, SEMANTIC).pairs[:3])
     assert "3 of 24 decided by you" in client.get(address(release, page="calibration")).content.decode()
