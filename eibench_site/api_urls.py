@@ -7,6 +7,7 @@ from annotation import api as annotation
 from eibench_site.api_docs import api_docs
 from inference import api as inference
 from inference import api_evaluations as evaluations
+from inference import api_steering as steering
 from review import api as review
 
 IN_BENCHMARK = "benchmarks/<slug:slug>/"
@@ -21,6 +22,12 @@ urlpatterns = [
     path(f"{IN_BENCHMARK}samples/<int:pk>/", annotation.SampleDetail.as_view(), name="api_sample"),
     path(f"{IN_BENCHMARK}labels/", annotation.Labels.as_view(), name="api_labels"),
     path(f"{IN_BENCHMARK}draft-runs/", inference.DraftRuns.as_view(), name="api_draft_runs"),
+    path(f"{IN_BENCHMARK}draft-runs/estimate/", steering.DraftEstimate.as_view(), name="api_draft_estimate"),
+    path(f"{IN_BENCHMARK}draft-runs/<int:pk>/pause/", steering.DraftRunPause.as_view(), name="api_draft_pause"),
+    path(f"{IN_BENCHMARK}draft-runs/<int:pk>/resume/", steering.DraftRunResume.as_view(), name="api_draft_resume"),
+    path(f"{IN_BENCHMARK}draft-runs/<int:pk>/cancel/", steering.DraftRunCancel.as_view(), name="api_draft_cancel"),
+    path(f"{IN_BENCHMARK}draft-runs/<int:pk>/retry/", steering.DraftRunRetry.as_view(), name="api_draft_retry"),
+    path(f"{IN_BENCHMARK}draft-runs/<int:pk>/terms/", steering.DraftRunTerms.as_view(), name="api_draft_terms"),
     path(f"{IN_BENCHMARK}draft-runs/<int:pk>/", inference.DraftRunDetail.as_view(), name="api_draft_run"),
     path(f"{IN_BENCHMARK}drafts/", inference.Drafts.as_view(), name="api_drafts"),
     path(f"{IN_BENCHMARK}drafts/import/", inference.DraftImport.as_view(), name="api_draft_import"),

@@ -27,7 +27,7 @@ NOTHING_ADDED = OpenApiResponse(
 )
 
 
-def _recipe(given: dict) -> Recipe:
+def recipe_asked(given: dict) -> Recipe:
     """The recipe that a request asks for."""
     decoding = {name: given[name] for name in ("max_new_tokens", "temperature", "top_p", "seed")}
     return Recipe(
@@ -39,6 +39,12 @@ def _recipe(given: dict) -> Recipe:
         parameters=GenerationParameters(**decoding),
         options=given["options"],
     )
+
+
+def samples_asked(benchmark, given: dict):
+    """The samples that a request chooses, as a QuerySet."""
+    choice = {name: given[name] for name in ("split", "emotion", "undrafted", "limit") if name in given}
+    return choose_samples(benchmark, **choice)
 
 
 class DraftRuns(InBenchmark, generics.ListAPIView):
@@ -54,9 +60,9 @@ class DraftRuns(InBenchmark, generics.ListAPIView):
         wanted = serializers.NewDraftRunSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         given = wanted.validated_data
-        choice = {name: given[name] for name in ("split", "emotion", "undrafted", "limit") if name in given}
         try:
-            run = start_run(self.benchmark, choose_samples(self.benchmark, **choice), _recipe(given), by=request.user)
+            samples = samples_asked(self.benchmark, given)
+            run = start_run(self.benchmark, samples, recipe_asked(given), terms=wanted.terms(), by=request.user)
         except DraftingRefused as refusal:
             raise ValidationError({refusal.field or "detail": str(refusal)})
         answer = self.get_serializer(self.get_queryset().get(pk=run.pk))

@@ -13,7 +13,7 @@ from inference.cfsa.prompts import PromptSetError
 from inference.engines import EngineConfigurationError
 from inference.holding import drop_engines
 from inference.models import EngineRun
-from inference.pausing import pause_when_spent
+from inference.pausing import is_stopped, pause_when_spent
 
 log = logging.getLogger("eibench.work")
 
@@ -61,6 +61,8 @@ def carry_out(
         for job in wave:
             _record(job, outcomes, record)
     pause_when_spent(run)
+    if is_stopped(run):
+        drop_engines()  # it was stopped while the wave was written down, and nobody else would free the device
     return well
 
 

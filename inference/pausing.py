@@ -1,6 +1,7 @@
 """Pausing a run of any kind and letting it go on: what is done stays, what waits is held back."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -50,3 +51,9 @@ def pause_when_spent(run: EngineRun) -> None:
     fresh = type(run).objects.get(pk=run.pk)  # the budget may have been raised while the wave was at work
     if fresh.paused_at is None and is_out_of_budget(fresh):
         pause_run(fresh, by=None, because=PauseCause.BUDGET)
+
+
+def is_stopped(run: EngineRun) -> bool:
+    """Whether the run was paused or cancelled."""
+    stopped = Q(paused_at__isnull=False) | Q(cancelled_at__isnull=False)
+    return type(run).objects.filter(stopped, pk=run.pk).exists()

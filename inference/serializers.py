@@ -8,6 +8,7 @@ from annotation.models import Factor, Split, Trigger
 from inference.cfsa import prompts
 from inference.models import Draft, DraftRun, EngineName, Persona, Round
 from inference.states import DraftStatus
+from inference.steering_serializers import TermsSerializer
 
 LARGEST_ID = 2**63 - 1
 LARGEST_LIMIT = 2**31 - 1
@@ -34,10 +35,11 @@ class DraftRunSerializer(serializers.ModelSerializer):
         model = DraftRun
         fields = ["id", "engine", "model", "revision", "prompt_set", "persona", "parameters", "options", "seed"]
         fields += ["packages", "is_scripted", "progress", "created_at", "cancelled_at"]
+        fields += ["paused_at", "paused_because", "prompt_price", "reused_price", "generated_price", "budget"]
         read_only_fields = fields  # all are in every answer
 
 
-class NewDraftRunSerializer(serializers.Serializer):
+class NewDraftRunSerializer(TermsSerializer):
     """Which samples to draft, and the recipe; the recipe's own rules are kept by `inference.recipes`."""
 
     split = serializers.ChoiceField(choices=Split.choices, required=False)

@@ -53,9 +53,9 @@ class RunTermsForm(TermsForm):
     """The prices and the budget of a run that is there; an empty price is 0."""
 
     def __init__(self, *args, run: EngineRun, **options):
-        shown = {name: getattr(run, name).normalize() for name in PRICES}
-        budget = None if run.budget is None else run.budget.normalize()
-        super().__init__(*args, initial={**shown, "budget": budget}, **options)
+        amounts = {name: getattr(run, name) for name in (*PRICES, "budget")}
+        shown = {name: f"{amount.normalize():f}" for name, amount in amounts.items() if amount is not None}
+        super().__init__(*args, initial=shown, **options)
         for name in PRICES:
             self.fields[name].help_text = _("US dollars for a million.")
 

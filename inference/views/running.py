@@ -15,7 +15,7 @@ from inference.forms.terms import RunTermsForm
 from inference.models import DraftRun
 from inference.progressing import RunProgress, failures_of, progress_of
 from inference.round_costs import round_costs
-from inference.spending import spent
+from inference.spending import price_of, tokens_of
 from inference.states import DraftStatus
 
 LATEST = 6
@@ -60,14 +60,16 @@ def run_or_404(user, slug, pk):
 
 
 def _progress_context(run: DraftRun) -> dict:
-    progress = progress_of(run)
+    progress, tokens = progress_of(run), tokens_of(run)
+    moves = run.paused_at is None or progress.is_over  # time that a run lies still tells nothing
     return {
         "run": run,
         "progress": progress,
-        "elapsed": in_words(progress.elapsed),
-        "left": in_words(progress.left),
+        "elapsed": in_words(progress.elapsed) if moves else "",
+        "left": in_words(progress.left) if moves else "",
         "worker_missing": run.paused_at is None and worker_is_missing(progress),
-        "spent": spent(run),
+        "spent": price_of(run, tokens),
+        "tokens_read": tokens["prompt_tokens"] - tokens["reused_tokens"],
         "costs": [(line, in_words(line.time)) for line in round_costs(run)],
     }
 

@@ -111,7 +111,9 @@ def sample_draft_now(request, slug, pk):
         told = _("Sample %(position)d is drafted next, by run %(run)d.")
         messages.success(request, told % {"position": sample.position, "run": draft.run_id})
     back = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if back.startswith("/") and url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         return redirect(back)
     return redirect("inference:sample_drafts", slug=slug, pk=pk)
 

@@ -47,6 +47,11 @@ def api(of="", **methods) -> Route:
     return Route(methods | {"HEAD": methods["GET"], "OPTIONS": methods["GET"]}, stranger=401, of=of)
 
 
+def command(of="") -> Route:
+    """What the API does for those who manage a benchmark."""
+    return Route({"POST": MANAGE, "OPTIONS": MANAGE}, stranger=401, of=of)
+
+
 ROUTES = {
     "health": Route(dict.fromkeys(["GET", "HEAD"], PUBLIC)),
     "set_language": Route(dict.fromkeys(["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"], PUBLIC)),
@@ -140,6 +145,12 @@ ROUTES = {
     "api_labels": api(GET=VIEW),
     "api_draft_runs": api(GET=MEASURE, POST=MANAGE),
     "api_draft_run": api(of="draft_run", GET=MEASURE),
+    "api_draft_estimate": command(),
+    "api_draft_pause": command(of="draft_run"),
+    "api_draft_resume": command(of="draft_run"),
+    "api_draft_cancel": command(of="draft_run"),
+    "api_draft_retry": command(of="draft_run"),
+    "api_draft_terms": command(of="draft_run"),
     "api_drafts": api(GET=MEASURE),
     "api_draft": api(of="draft", GET=MEASURE),
     "api_draft_import": Route({"POST": MANAGE, "OPTIONS": MANAGE}, stranger=401),

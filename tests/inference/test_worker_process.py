@@ -6,8 +6,10 @@ import pytest
 
 from annotation.models import Job, Sample
 from annotation.states import JobStatus, SampleStatus
+from inference.cancelling import cancel_run
 from inference.cfsa.conversation import GenerationParameters
 from inference.models import EngineName, Support
+from inference.pausing import pause_run
 from inference.progressing import failures_of, progress_of
 from inference.prompting import default_prompt_set
 from inference.recipes import Recipe
@@ -115,3 +117,20 @@ def test_work_goes_on_while_the_broker_is_away(start_worker, benchmark):
     start_worker(REDIS_URL="redis://127.0.0.1:9/0")
     wait_until_over(run)
     assert_each_sample_has_one_draft(run, samples)
+
+
+@pytest.mark.parametrize(
+    ("stop", "status"), [(pause_run, JobStatus.PAUSED), (cancel_run, JobStatus.CANCELLED)], ids=["paused", "cancelled"]
+)
+def test_a_run_that_is_stopped_in_the_middle_of_an_answer_frees_its_worker_within_ten_seconds(
+    start_worker, benchmark, stop, status
+):
+    make_samples(benchmark, 2)
+    run = start_scripted(benchmark, batch=1, delay_seconds=60)
+    start_worker()
+    eventually(lambda: Job.objects.filter(status=JobStatus.RUNNING).exists(), seconds=PATIENCE)
+    stop(run, by=None)
+    eventually(lambda: set(Job.objects.values_list("status", "attempts")) <= {(status, 0), (status, 1)}, seconds=10)
+    quick = start_scripted(benchmark)
+    wait_until_over(quick)
+    assert progress_of(quick).done == 2
