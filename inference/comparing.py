@@ -43,7 +43,7 @@ class Line:
     @property
     def is_same(self) -> bool:
         """Whether every column says it in the same words."""
-        return self.shared == len(self.cells) and len({cell.text for cell in self.cells}) == 1
+        return 1 < len(self.cells) == self.shared and len({cell.text for cell in self.cells}) == 1
 
 
 def columns_of(sample: Sample, trial: int | None = None) -> list[Column]:

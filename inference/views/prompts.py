@@ -50,8 +50,7 @@ def prompt_set(request, slug, pk):
         sample=sample,
         persona=persona,
         personas=Persona.choices,
-        rendered=render_for(found, sample, persona) if sample else [],
-        words=PHASE_WORDS,
+        rendered=[(PHASE_WORDS[one.phase], one) for one in render_for(found, sample, persona)] if sample else [],
         trials=DraftRun.objects.filter(benchmark=benchmark, prompt_set=found, trial=True)[:5],
     )
 
