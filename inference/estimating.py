@@ -9,7 +9,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, F, Max, Min, Q
 
 from inference.cfsa.prompts import from_dict
-from inference.models import Draft, DraftRun, Round
+from inference.models import Draft, DraftRun, EngineName, Round
 from inference.recipes import DRAFTING, Recipe
 from inference.round_costs import PRIMARY
 from inference.spending import price_of
@@ -85,7 +85,12 @@ def estimate(samples, recipe: Recipe, terms: Terms) -> Estimate:
 
 def _measured_runs(recipe: Recipe) -> list[int]:
     """The latest runs of the same model that drafted something."""
-    alike = DraftRun.objects.filter(engine=recipe.engine, model=recipe.model)
+    alike = DraftRun.objects.filter(engine=recipe.engine)
+    if recipe.engine == EngineName.SCRIPTED:  # what answers is the script, whatever the model is called
+        script = recipe.options.get("script", "")
+        alike = alike.filter(options__script=script) if script else alike.exclude(options__has_key="script")
+    else:
+        alike = alike.filter(model=recipe.model)
     done = alike.annotate(done=Count("drafts", filter=Q(drafts__status=DraftStatus.DONE))).filter(done__gt=0)
     return list(done.order_by("-pk").values_list("pk", flat=True)[:LATEST_RUNS])
 

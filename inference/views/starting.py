@@ -20,6 +20,7 @@ from inference.prompt_editing import prompt_sets_of
 from inference.quarantining import quarantined
 from inference.recipes import DraftingRefused
 from inference.starting import start_run
+from inference.terms import PRICES, Terms
 
 PAGE = 20
 
@@ -64,7 +65,7 @@ def draft_estimate(request, slug):
         recipe = form.recipe()
         terms = form.terms(recipe.engine, recipe.model)
         found = estimate(form.samples(), recipe, terms)
-        context |= {"estimate": found, "terms": terms, "durations": _durations(found)}
+        context |= {"estimate": found, "durations": _durations(found), "prices": _prices(terms)}
     return render(request, "inference/_draft_estimate.html", context)
 
 
@@ -72,6 +73,11 @@ def _durations(found: Estimate) -> list[str]:
     """The time expected, the least and the most, in words."""
     times = (found.time.expected, found.time.least, found.time.most) if found.time else ()
     return [in_words(timedelta(seconds=seconds)) for seconds in times]
+
+
+def _prices(terms: Terms) -> list[str]:
+    """The prices as they are written, without the zeros at their end; none where nothing costs anything."""
+    return [f"{getattr(terms, name).normalize():f}" for name in PRICES] if terms.is_priced else []
 
 
 def _start(benchmark, form: DraftRunForm, *, by) -> DraftRun | None:

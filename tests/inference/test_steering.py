@@ -86,6 +86,7 @@ def test_what_a_run_will_take_follows_from_past_runs_of_the_same_model(benchmark
     assert found.calls == round(asked / 3)
     other = Recipe(EngineName.TRANSFORMERS, default_prompt_set(), model="another")
     assert estimate(benchmark.samples.all(), other, terms).measured_drafts == 0
+    assert estimate(benchmark.samples.all(), recipe(options={"script": "demo"}), terms).measured_drafts == 0
 
 
 def test_the_form_tells_what_the_run_would_take(client, benchmark, samples):
@@ -94,9 +95,9 @@ def test_the_form_tells_what_the_run_would_take(client, benchmark, samples):
     assert "No run of this model was measured yet" in before.text
     start(benchmark)
     work()
-    after = client.post(url, filled(which="all", generated_price="5"))
+    after = client.post(url, filled(which="all", generated_price="12.50"))
     assert "Measured on 3 drafts of the latest run of this model." in " ".join(after.text.split())
-    assert "$0 read, $0 cached, $5 written" in after.text
+    assert "$0 read, $0 cached, $12.5 written" in after.text
     assert "once the fields above are filled in rightly" in client.post(url, filled(seed="x")).text
     assert "No sample matches this choice." in client.post(url, filled()).text
     assert DraftRun.objects.count() == 1
