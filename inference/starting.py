@@ -13,7 +13,7 @@ from annotation.states import SampleStatus
 from inference.cfsa.conversation import DRAFT_PHASES
 from inference.models import Draft, DraftRun
 from inference.queueing import queue_chosen
-from inference.recipes import DRAFTING, DraftingRefused, Recipe, check_recipe
+from inference.recipes import DraftingRefused, Recipe, batch_of, check_recipe
 from inference.terms import Terms, remembered_terms
 
 BULK_UPDATE = 500  # rows in one UPDATE, whose cost grows with their square
@@ -61,7 +61,7 @@ def _job(run: DraftRun, image_id: int) -> Job:
 
 
 def _payload(run: DraftRun) -> dict[str, int]:
-    return {"run": run.pk, "batch": run.options.get("batch", DRAFTING["batch"])}
+    return {"run": run.pk, "batch": batch_of(run.engine, run.options)}
 
 
 def _check_samples(samples) -> None:
