@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from rapidfuzz import fuzz, process
 
 from annotation.models import Label, Sample, Trigger
@@ -52,9 +52,10 @@ def columns_of(sample: Sample, trial: int | None = None) -> list[Column]:
     Drafts of trials are left out, but for those of the run `trial`, beside which the latest other draft stands alone.
     """
     done = Draft.objects.filter(sample=sample, status=DraftStatus.DONE).select_related("run__prompt_set", "label")
-    done = done.filter(Q(run__trial=False) | Q(run=trial))
     triggers = Prefetch("label__triggers", Trigger.objects.order_by("position").prefetch_related("supports__round"))
-    drafts = list(done.prefetch_related(triggers).order_by("-pk")[: MOST if trial is None else 2])
+    done = done.prefetch_related(triggers).order_by("-pk")
+    others = list(done.filter(run__trial=False)[: MOST if trial is None else 1])
+    drafts = [*done.filter(run=trial), *others] if trial is not None else others
     settled = [Column(sample.final_label)] if sample.final_label else []
     return settled + [Column(draft.label, draft) for draft in drafts]
 

@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from annotation import jobs
 from annotation.models import Benchmark, Event, Job, JobKind, Sample
 from inference.models import Derivation, PromptSet
-from inference.prompt_editing import PromptsRefused, save_version
+from inference.prompt_editing import MOST, PromptsRefused, save_version
 from inference.recipes import DraftingRefused, Recipe, check_recipe
 
 SAMPLED = 40  # questions of the data set that proposals are asked for
-MOST = 12  # questions of every picture
 WORDS = {
     "version": 1,
     "text": "Somebody wants to find out why people in pictures feel what they feel. One of the questions about one of "
@@ -55,7 +54,9 @@ def asked_of(run: Derivation, question: str, emotion: str) -> str:
 @transaction.atomic
 def approve(run: Derivation, base: PromptSet, name: str, questions: Sequence[str], *, by) -> PromptSet:
     """Make the next version of a prompt set that asks these questions of every picture. Raises PromptsRefused."""
-    chosen = [text for text in (" ".join(question.split()) for question in questions) if text]
+    if run.finished_at is None:
+        raise PromptsRefused(_("No question was proposed yet: wait for the worker."))
+    chosen = [text for text in (" ".join(question.replace("\x00", "").split()) for question in questions) if text]
     if not 1 <= len(chosen) <= MOST:
         raise PromptsRefused(_("Choose from one to %(most)d questions.") % {"most": MOST}, "questions")
     entries = [{"key": key, "text": text} for key, text in zip(_keys(chosen), chosen, strict=True)]

@@ -20,7 +20,8 @@ def draft_now(sample: Sample, *, by) -> Draft:
     The other samples of a paused run go on waiting. Raises DraftingRefused.
     """
     Sample.objects.select_for_update(no_key=True).get(pk=sample.pk)  # two at once would both start a run
-    draft = Draft.objects.filter(sample=sample, status=DraftStatus.PENDING).select_related("run").order_by("pk").last()
+    pending = Draft.objects.filter(sample=sample, status=DraftStatus.PENDING, run__trial=False)
+    draft = pending.select_related("run").order_by("pk").last()
     draft = _hasten(draft) if draft is not None else _start(sample, by=by)
     Event.objects.record("hastened", sample, by=by, benchmark=sample.benchmark, run=draft.run_id)
     return draft

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
 from annotation.models import Benchmark, Event, Sample
@@ -18,6 +18,7 @@ from inference.prompting import ensure_prompt_sets
 from inference.states import DraftStatus
 
 NAME = re.compile(r"[A-Za-z0-9_.]{1,80}")
+MOST = 12  # questions of every picture: each is asked of every picture anew
 
 
 class PromptsRefused(ValueError):
@@ -41,7 +42,9 @@ def prompt_sets_of(benchmark: Benchmark):
     """The sets that a benchmark's runs may use, newest versions first: those of the studio and its own."""
     ensure_prompt_sets()
     shared, own = PromptSet.objects.filter(benchmark=None), PromptSet.objects.filter(benchmark=benchmark)
-    return (shared | own).annotate(used=Count("runs", distinct=True)).order_by("name", "-version")
+    drafted = Count("runs", filter=Q(runs__benchmark=benchmark, runs__trial=False), distinct=True)
+    measured = Count("evaluation_runs", filter=Q(evaluation_runs__benchmark=benchmark), distinct=True)
+    return (shared | own).annotate(used=drafted + measured).order_by("name", "-version")
 
 
 @transaction.atomic
@@ -49,6 +52,10 @@ def save_version(benchmark: Benchmark, name: str, content: dict[str, Any], *, by
     """Keep words as the next version of the benchmark's own set of that name. Raises PromptsRefused."""
     if not NAME.fullmatch(name):
         raise PromptsRefused(_("Use letters, digits, “_” and “.” for the name."), "name")
+    if len(content["general_questions"]) > MOST:
+        raise PromptsRefused(
+            _("Ask at most %(most)d questions of every picture.") % {"most": MOST}, "general_questions"
+        )
     if PromptSet.objects.filter(benchmark=None, name=name).exists():
         raise PromptsRefused(_("A set of this name comes with the studio: choose another name."), "name")
     Benchmark.objects.select_for_update(no_key=True).get(pk=benchmark.pk)  # two saves at once take two versions
@@ -83,7 +90,7 @@ def render_for(prompt_set: PromptSet, sample: Sample, persona: str) -> list[Rend
         "enriched": answers.get(Phase.ENRICH, _("(the enriched question)")),
         "reading": answers.get(Phase.READING, _("(the first reading)")),
         "general_question": known.general_questions[0].text,
-        "general": "\n".join(f"- {each.text} …" for each in known.general_questions),
+        "general": answers.get(Phase.GENERAL, "\n".join(f"- {each.text} …" for each in known.general_questions)),
         "scenario_question": answers.get(Phase.SCENARIO_ANSWER, _("(a question of the model's own)")),
         "limit": "3",
         "evidence": answers.get(Phase.SUMMARY, _("(all answers so far, numbered)")),
@@ -102,8 +109,10 @@ def _answers(sample: Sample) -> dict[Phase, str]:
     rounds = list(draft.rounds.order_by("position")) if draft else []
     found = {Phase(one.phase): one.answer for one in reversed(rounds)}
     asked = [one.subject for one in rounds if one.phase == Phase.SCENARIO_ANSWER]
+    general = [one for one in rounds if one.phase == Phase.GENERAL]
     evidence = [one for one in rounds if one.phase in (Phase.READING, Phase.GENERAL, Phase.SCENARIO_ANSWER)]
     found |= {Phase.SCENARIO_ANSWER: asked[0]} if asked else {}
+    found |= {Phase.GENERAL: "\n".join(f"- {one.subject}: {one.answer}" for one in general)} if general else {}
     found |= {Phase.SUMMARY: "\n\n".join(f"[{one.position}] {one.answer}" for one in evidence)} if evidence else {}
     return found
 

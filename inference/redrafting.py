@@ -47,7 +47,8 @@ def recipe_of(run: DraftRun, hint: str = "") -> Recipe:
 
 def latest_run(sample: Sample) -> DraftRun:
     """The latest run by a worker that drafted the sample, else that of the benchmark. Raises DraftingRefused."""
-    made = DraftRun.objects.filter(benchmark=sample.benchmark).exclude(engine=EngineName.IMPORTED).order_by("-pk")
+    runs = DraftRun.objects.filter(benchmark=sample.benchmark, trial=False)
+    made = runs.exclude(engine=EngineName.IMPORTED).order_by("-pk")
     run = made.filter(drafts__sample=sample).first() or made.first()
     if run is None:
         raise DraftingRefused(_("No run has drafted anything here yet: start one on the page Drafts."))

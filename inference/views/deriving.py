@@ -7,10 +7,10 @@ from django.views.decorators.http import require_http_methods
 
 from annotation.pages import benchmark_page
 from annotation.permissions import Right, benchmark_or_404
-from inference.deriving import MOST, SAMPLED, approve, start_derivation
+from inference.deriving import SAMPLED, approve, start_derivation
 from inference.forms.engine import EngineForm
 from inference.models import Derivation, PromptSet
-from inference.prompt_editing import PromptsRefused, prompt_sets_of
+from inference.prompt_editing import MOST, PromptsRefused, prompt_sets_of
 from inference.prompting import default_prompt_set
 from inference.recipes import DraftingRefused, Recipe
 

@@ -66,6 +66,16 @@ def test_nothing_chosen_is_refused(client_of, admin, derived, chosen):
     assert not PromptSet.objects.filter(name="derived").exists()
 
 
+def test_what_is_not_finished_cannot_be_approved_and_strange_letters_do_no_harm(client_of, admin, benchmark, derived):
+    client = client_of(admin)
+    chosen = {"group": ["1"], "text_1": "Who is\x00 there?", "name": "derived"}
+    Derivation.objects.update(finished_at=None)
+    assert "No question was proposed yet" in client.post(derived.get_absolute_url(), chosen).content.decode()
+    Derivation.objects.update(finished_at=derived.finished_at)
+    client.post(derived.get_absolute_url(), chosen)
+    assert PromptSet.objects.get(name="derived").content["general_questions"][0]["text"] == "Who is there?"
+
+
 def test_without_samples_there_is_nothing_to_derive_from(client_of, admin, benchmark):
     prompts = default_prompt_set().pk
     fields = {"engine": "scripted", "prompt_set": prompts, "max_new_tokens": 256, "temperature": 0, "seed": 1}

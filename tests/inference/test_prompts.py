@@ -67,6 +67,7 @@ def test_the_page_shows_what_changed(client_of, admin, benchmark, paper):
         ({"personas_emotion_expert": ""}, "personas.emotion_expert: must not be empty."),
         ({"general_questions": "How many people?"}, "general_questions[0].key: use letters, digits"),
         ({"general_questions": "a: One?\na: Two?"}, "every key may be used only once."),
+        ({"general_questions": "\n".join(f"q{n}: Why {n}?" for n in range(13))}, "Ask at most 12 questions"),
         ({"name": "paper"}, "A set of this name comes with the studio: choose another name."),
         ({"name": "our words"}, "Use letters, digits, “_” and “.” for the name."),
     ],
@@ -128,6 +129,29 @@ def test_a_trial_drafts_three_samples_that_nobody_reviews(client_of, admin, anno
     client.post(address(benchmark, f"{default_prompt_set().pk}/try/"))
     working.work(should_leave=lambda: False)
     assert Review.objects.get(pk=claim(benchmark, by=annotator)).draft == real
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_trial_asked_in_and_waits_for_stays_out_of_real_work(client_of, admin, benchmark):
+    sample = factories.make_sample(benchmark)
+    client, paper = client_of(admin), default_prompt_set()
+    real = factories.make_draft_run(benchmark, prompt_set=paper, parameters={"max_new_tokens": 64})
+    factories.make_draft(sample, real)
+    save(client, benchmark, paper)
+    ours = PromptSet.objects.get(name="ours")
+    client.post(address(benchmark, f"{ours.pk}/try/"))
+    trial = DraftRun.objects.get(trial=True)
+    page = f"/b/{benchmark.slug}/samples/{sample.pk}/"
+    client.post(f"{page}redraft/", {"hint": "Look left."})
+    hinted = DraftRun.objects.exclude(hint="").get()
+    assert (hinted.prompt_set, hinted.trial, trial.prompt_set) == (paper, False, ours)
+    working.work(should_leave=lambda: False)
+    for _ in range(2):
+        factories.make_draft(sample, factories.make_draft_run(benchmark), texts=["Later."])
+    text = client.get(address(benchmark, f"trials/{trial.pk}/")).content.decode()
+    assert (text.count("This trial"), text.count("The draft before")) == (1, 1)
+    assert "2 runs asked in these words." in client.get(address(benchmark, f"{paper.pk}/")).content.decode()
+    assert "0 runs asked in these words." in client.get(address(benchmark, f"{ours.pk}/")).content.decode()
 
 
 def test_changes_are_runs_of_words():
