@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from .encoders import Encoder
 from .statements import statements_of
@@ -56,6 +55,8 @@ def match(triggers: Sequence[str], answer: str, encoder: Encoder, threshold: flo
 
 def _assigned(similarity: np.ndarray, threshold: float) -> dict[int, int]:
     """The statement of each trigger that has one."""
+    from scipy.optimize import linear_sum_assignment  # a page needs the threshold alone, and starts without SciPy
+
     if not similarity.size:
         return {}
     eligible = similarity >= threshold
