@@ -104,8 +104,9 @@ class TransformersEngine:
         try:
             return answer_in_batches(conversations, lambda part: self._answer_batch(part, leave_off), self.batches)
         except Cancelled:
-            self._drop_prefixes()
-            raise
+            pass  # as long as it is handled, its traceback keeps the caches and the model alive
+        self._drop_prefixes()
+        raise Cancelled
 
     def close(self) -> None:
         """Drop the model and give its memory back."""

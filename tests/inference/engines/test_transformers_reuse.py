@@ -1,5 +1,7 @@
 """Kept prefixes change no token: wild models, whose every word depends on picture and question, prove it."""
 
+import gc
+import weakref
 from dataclasses import replace
 
 import pytest
@@ -248,6 +250,21 @@ def test_who_cancels_waits_for_one_step_and_leaves_nothing_behind(wild_llava, pi
     assert len(steps) < 3000
     assert engine._store.bytes() == 0
     assert engine.answer([replace(conversation, parameters=GenerationParameters(4))])[0].generated_tokens == 4
+
+
+def test_the_memory_of_what_was_cancelled_is_free_before_it_is_given_back(tiny_models, pictures):
+    model, processor = tiny_models.random_llava_next()
+    weight, steps = weakref.ref(model.lm_head.weight), []
+    model.register_forward_pre_hook(lambda *_: steps.append(None))
+    engine = TransformersEngine(model, processor)
+    del model
+    try:
+        engine.answer([asking("Who?", pictures[0], max_new_tokens=3000)], should_stop=lambda: len(steps) > 40)
+    except Cancelled:
+        engine.close()
+        gc.collect()
+        assert weight() is None  # still within the handler, as a worker drops its engine
+    assert 40 < len(steps) < 3000
 
 
 def test_who_has_cancelled_before_is_not_answered(wild_llava, pictures):
