@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from inference.cfsa.conversation import DRAFT_PHASES
@@ -37,7 +38,9 @@ class PromptSetForm(forms.Form):
                 label=PHASE_WORDS[phase], widget=forms.Textarea(attrs={"rows": 7}), help_text=_places(phase)
             )
         for persona in PERSONAS:
-            self.fields[f"personas_{persona}"] = forms.CharField(label=Persona(persona).label, required=False)
+            self.fields[f"personas_{persona}"] = forms.CharField(
+                label=format_lazy("{}: {}", _("Persona"), Persona(persona).label), required=False
+            )
 
     def content(self) -> dict[str, Any]:
         """The words as `inference.cfsa.prompts.from_dict` reads them, but for name and version."""

@@ -52,7 +52,7 @@ def test_once_each_of_them_is_decided_the_review_keeps_which_rounds_it_rejects(a
     review = Review.objects.get(pk=sheet["id"])
     kept = review.rejected_rounds.order_by("round__position").values_list("round__position", flat=True)
     assert list(kept) == [1, 2]
-    decided = review.decisions.order_by("id").values_list("action", "trigger__position")
+    decided = review.decisions.order_by("trigger__position").values_list("action", "trigger__position")
     assert list(decided) == [("accept", 1), ("reject", 2), ("accept", 3)]
 
 
