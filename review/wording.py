@@ -6,8 +6,8 @@ WORDS = {
     "state": {
         "saved": _("Saved"),
         "saving": _("Saving…"),
-        "retrying": _("Not saved: retrying"),
-        "signed_out": _("Not saved: signed out"),
+        "retrying": _("Only on this device: retrying"),
+        "signed_out": _("Only on this device: signed out"),
         "sending": _("Submitting…"),
         "submitted": _("Submitted"),
         "skipped": _("Skipped"),
@@ -55,5 +55,18 @@ WORDS = {
     "decided": _("{done} of {count} decided"),
     "flagged": _("Flagged"),
     "no_emotion": _("not named"),
-    "nothing_kept": _("nothing decided"),
+    "ended_elsewhere": _("You ended that sample in another tab: this is the next one."),
+    "merge": {
+        "absent": _("not there"),
+        "flag": _("Flag"),
+        "rejected_rounds": _("Answers that are wrong"),
+        "rounds": _("rounds {rounds}"),
+        "none": _("none"),
+        "same": _("Alike in both: {count}"),
+    },
+    "signing_in": {
+        "wrong": _("This is not the password of {name}."),
+        "wait": _("Too many tries: wait a few minutes."),
+        "offline": _("The server cannot be reached: try again in a moment."),
+    },
 }

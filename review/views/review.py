@@ -21,7 +21,7 @@ from review.skipping import SkipReason
 from review.states import AddReason, RejectReason
 from review.wording import WORDS
 
-MODULES = [f"js/review/{name}.js" for name in ("controls", "keeping", "rows", "sheet")]  # fetched side by side
+MODULES = [f"js/review/{name}.js" for name in ("controls", "journal", "keeping", "rows", "sheet")]  # fetched side by side
 
 
 @login_required

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from urllib.parse import urljoin
 
 import pytest
 from django.conf import settings
@@ -45,6 +46,14 @@ def chromium():
         browser.close()
 
 
+def sign_in(context, user, address):
+    """Give the browser the session of somebody who signed in."""
+    client = Client()
+    client.force_login(user)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": urljoin(address, "/")}])
+
+
 @pytest.fixture
 def open_page(chromium, live_server):
     """Opens a page signed in as the user; script errors and refused content fail the test at its end."""
@@ -59,10 +68,7 @@ def open_page(chromium, live_server):
         )
         contexts.append(context)
         if user:
-            client = Client()
-            client.force_login(user)
-            cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+            sign_in(context, user, live_server.url)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda line: complaints.append(line.text) if "Content Security" in line.text else None)

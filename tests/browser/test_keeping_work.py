@@ -1,12 +1,12 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from review.models import Review
 from review.states import ReviewStatus
+from tests.browser.conftest import sign_in
 from tests.browser.reviewers import Screen
 from tests.factories import make_drafted_samples
 
@@ -101,49 +101,141 @@ def test_a_submit_whose_answer_got_lost_is_one_submit(screen, samples):
     assert Review.objects.filter(status=ReviewStatus.SUBMITTED).count() == 1
 
 
-def test_a_change_in_another_window_is_a_choice_and_never_overwritten(screen, samples, open_page, benchmark, annotator):
+def side(conflict, trigger, name):
+    """One of the two choices for a trigger in the merge screen."""
+    return conflict.get_by_role("group", name=trigger).get_by_role("radio", name=name)
+
+
+def test_a_change_in_another_window_is_merged_trigger_by_trigger(screen, samples, open_page, benchmark, annotator):
     other = Screen(open_page(annotator), benchmark).open()
-    other.press("r", "1")
+    other.press("r", "1", "n")
+    other.type("A broken vase.")
+    other.press("Enter", "1")
+    other.expect_state("saved")
+    screen.press("a", "r", "4")
+    conflict = screen.part("conflict")
+    expect(conflict.get_by_role("group")).to_have_count(3)
+    expect(conflict.locator("[data-same]")).to_have_text("Alike in both: 3")
+    expect(side(conflict, "Clenched fists.", "Here Clenched fists. (accepted)")).not_to_be_checked()
+    expect(
+        side(conflict, "Clenched fists.", "In the other window Clenched fists. (rejected: hallucinated)")
+    ).to_be_visible()
+    expect(side(conflict, "A heated argument.", "Here")).to_be_checked()
+    expect(side(conflict, "A broken vase.", "In the other window")).to_be_checked()
+    assert kept_actions(samples[0]) == ["reject", "", "", "add"]
+
+    conflict.get_by_role("button", name="Go on with what is chosen").click()
+    expect(conflict).to_be_visible()  # both changed the first one: somebody has to choose
+    side(conflict, "Clenched fists.", "Here").check()
+    conflict.get_by_role("button", name="Go on with what is chosen").click()
+
+    assert screen.rows() == ["accept", "reject", "open", "add"]
+    screen.expect_state("saved")
+    assert kept_actions(samples[0]) == ["accept", "reject", "", "add"]
+
+
+def test_one_side_can_be_taken_whole(screen, samples, open_page, benchmark, annotator):
+    other = Screen(open_page(annotator), benchmark).open()
+    other.press("r", "1", "f")
+    other.type("Two people.")
+    other.press("Enter")
     other.expect_state("saved")
     screen.press("a")
     conflict = screen.part("conflict")
-    expect(conflict.locator("[data-mine] li")).to_have_text(["Clenched fists. (accepted)"])
-    expect(conflict.locator("[data-theirs] li")).to_have_text(["Clenched fists. (rejected: hallucinated)"])
-    assert kept_actions(samples[0]) == ["reject", "", ""]
+    expect(conflict.get_by_role("group", name="Flag")).to_be_visible()
+    conflict.get_by_role("button", name="All as in the other window").click()
+    conflict.get_by_role("button", name="Go on with what is chosen").click()
 
-    conflict.get_by_role("button", name="Go on with that one").click()
+    screen.expect_state("saved")
     assert screen.rows() == ["reject", "open", "open"]
-    screen.press("2", "a")
-    screen.expect_state("saved")
-    assert kept_actions(samples[0]) == ["reject", "accept", ""]
-
-    other.press("2", "e")
-    other.type(" Mine.")
-    expect(other.part("conflict")).to_be_visible()
-    other.part("conflict").get_by_role("button", name="Go on with this one").click()
-    other.expect_state("saved")
-    assert Review.objects.get(sample=samples[0]).working["rows"][1]["typing"] == "A heated argument. Mine."
+    assert Review.objects.get(sample=samples[0]).working["flag"] == "Two people."
 
 
-def test_who_is_signed_out_is_told_and_loses_nothing(screen, samples, annotator):
-    Session.objects.all().delete()
-    screen.press("a")
+def test_who_is_signed_out_signs_in_again_in_place(screen, samples):
+    screen.press("e")
+    screen.type(" Shaking")
+    screen.page.context.clear_cookies()
+    screen.type(" a little.")
     screen.expect_state("signed_out")
-    link = screen.part("sign-in").get_by_role("link")
-    expect(link).to_have_attribute("target", "_blank")
+    screen.page.evaluate("window.isTheSamePage = true")
 
-    with screen.page.context.expect_page() as opened:
-        link.click()
-    signing_in = opened.value
-    signing_in.get_by_label("Username").fill("ana")
-    signing_in.get_by_label("Password").fill("a long pass phrase")
-    signing_in.get_by_role("button", name="Sign in").click()
-    expect(signing_in.get_by_role("heading", name="Streets")).to_be_visible()
-    signing_in.close()
-    screen.page.bring_to_front()
+    screen.part("sign-in").get_by_role("button", name="Sign in again here").click()
+    dialog = screen.page.get_by_role("dialog", name="Sign in again")
+    expect(dialog.get_by_label("Username")).to_have_value("ana")
+    dialog.get_by_label("Password").fill("not this one")
+    dialog.get_by_role("button", name="Sign in").click()
+    expect(dialog.get_by_role("alert")).to_have_text("This is not the password of ana.")
+    dialog.get_by_label("Password").fill("a long pass phrase")
+    dialog.get_by_role("button", name="Sign in").click()
 
     screen.expect_state("saved")
-    assert kept_actions(samples[0]) == ["accept", "", ""]
+    expect(screen.part("sign-in")).to_be_hidden()
+    assert Review.objects.get(sample=samples[0]).working["rows"][0]["typing"] == "Clenched fists. Shaking a little."
+    assert screen.page.evaluate("window.isTheSamePage")
+
+
+def test_a_page_never_works_under_the_name_of_who_signed_in_after_it(screen, samples, second_annotator):
+    sign_in(screen.page.context, second_annotator, screen.page.url)
+    screen.press("a")
+
+    screen.expect_state("signed_out")
+    assert kept_actions(samples[0]) == []
+
+
+def test_a_submit_of_a_closed_tab_arrives_at_the_next_visit_and_once(screen, samples):
+    screen.page.wait_for_load_state("networkidle")
+    screen.page.context.set_offline(True)
+    screen.press("r", "1")
+    screen.press("Enter")
+    screen.expect_state("retrying")
+    screen.page.close()
+    context = screen.page.context
+    context.set_offline(False)
+
+    screen.page = context.new_page()
+    screen.open()
+    screen.expect_state("submitted")
+
+    screen.expect_sample(samples[1])
+    [review] = Review.objects.filter(status=ReviewStatus.SUBMITTED)
+    assert [decision.action for decision in review.decisions.order_by("trigger")] == ["reject", "accept", "accept"]
+
+
+def test_edits_of_a_closed_tab_come_back_even_after_the_sample_went_back_to_the_queue(screen, samples):
+    screen.page.context.set_offline(True)
+    screen.press("2", "r", "5")
+    screen.expect_state("retrying")
+    context = screen.page.context
+    screen.page.close()
+    context.set_offline(False)
+    Review.objects.update(status=ReviewStatus.RETURNED, lease_until=None, ended_at=timezone.now())
+
+    screen.page = context.new_page()
+    screen.open()
+
+    screen.expect_state("saved")
+    assert screen.rows() == ["open", "reject", "open"]
+    assert kept_actions(samples[0]) == ["", "reject", ""]
+
+
+def test_two_tabs_on_one_sample_know_of_each_other_and_show_the_same(screen, samples, benchmark):
+    expect(screen.part("elsewhere")).to_be_hidden()
+    other = Screen(screen.page.context.new_page(), benchmark).open()
+    expect(screen.part("elsewhere")).to_be_visible()
+    expect(other.part("elsewhere")).to_be_visible()
+
+    screen.press("a", "r", "2")
+    screen.expect_state("saved")
+    expect(other.row(2)).to_have_attribute("data-state", "reject")
+    other.press("3", "a")
+    other.expect_state("saved")
+    expect(screen.row(3)).to_have_attribute("data-state", "accept")
+    expect(screen.part("conflict")).to_be_hidden()
+
+    screen.submit()
+    other.expect_sample(samples[1])
+    expect(other.part("notice")).to_have_text("You ended that sample in another tab: this is the next one.")
+    assert Review.objects.filter(status=ReviewStatus.SUBMITTED).count() == 1
 
 
 def test_two_annotators_never_get_the_same_sample(screen, samples, open_page, benchmark, second_annotator):
@@ -237,7 +329,7 @@ def test_a_note_typed_for_one_sample_is_not_given_to_the_next(screen, samples):
     "missing",
     [
         "delete Crypto.prototype.randomUUID",  # over plain HTTP from another machine
-        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError') } })",
+        "for (const name of ['localStorage', 'indexedDB']) Object.defineProperty(window, name, { get() { throw new DOMException('', 'SecurityError') } })",
     ],
 )
 def test_a_browser_that_withholds_something_reviews_all_the_same(open_page, benchmark, annotator, samples, missing):

@@ -233,27 +233,32 @@ function wireSkip(desk) {
   });
 }
 
+export function openFlag(desk) {
+  const dialog = desk.part("flag");
+  dialog.querySelector("textarea").value = desk.current.flag;
+  dialog.querySelector("[data-unflag]").hidden = !desk.current.flag;
+  dialog.showModal();
+}
+
+function setFlag(desk, reason) {
+  desk.current.flag = reason.trim();
+  desk.part("flag").close();
+  desk.changed();
+}
+
 function wireFlag(desk) {
   const dialog = desk.part("flag");
   const reason = dialog.querySelector("textarea");
   dialog.querySelector("form").addEventListener("submit", (event) => {
     event.preventDefault();
-    desk.setFlag(reason.value);
+    setFlag(desk, reason.value);
   });
   reason.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     dialog.querySelector("form").requestSubmit();
   });
-  dialog.querySelector("[data-unflag]").addEventListener("click", () => desk.setFlag(""));
-}
-
-function wireConflict(desk) {
-  const dialog = desk.part("conflict");
-  dialog.addEventListener("cancel", (event) => event.preventDefault()); // one of the two has to be chosen
-  for (const button of dialog.querySelectorAll("[data-choose]")) {
-    button.addEventListener("click", () => desk.settleConflict(button.dataset.choose));
-  }
+  dialog.querySelector("[data-unflag]").addEventListener("click", () => setFlag(desk, ""));
 }
 
 function wireLegend(desk) {
@@ -268,7 +273,6 @@ export function wireDialogs(desk) {
   wireLegend(desk);
   wireSkip(desk);
   wireFlag(desk);
-  wireConflict(desk);
   for (const dialog of desk.root.querySelectorAll("dialog")) {
     dialog.addEventListener("close", () => desk.current && desk.rows.select(desk.rows.selected, { scroll: false }));
     for (const close of dialog.querySelectorAll("[data-close]")) close.addEventListener("click", () => dialog.close());

@@ -1,10 +1,14 @@
-// Nothing typed is ever lost: kept in this browser at once, on the server within two seconds, each save with a version.
+// Nothing typed is ever lost: kept in this browser at once, on the server within two seconds, each save with a version;
+// what is submitted stays in this browser until the server has answered.
+
+import { Sheet, freshId, sameWork } from "./sheet.js";
 
 const PAUSE = 500; // milliseconds of rest after the last change before it is saved
 const LONGEST_WAIT = 1500; // and never later than this after the first one
 const LONGEST_RETRY = 15000;
-const JOURNAL_DAYS = 30;
+const LONGEST_ANSWER = 20000; // a connection that swallows the answer counts as none
 const LONGEST_KEPT_ALIVE = 20000; // characters: browsers allow 64 KiB for all such requests together
+const RETURNS = ["focus", "online", "signed-in"]; // events after which a try is worth its while
 
 /** Why a request did not do its work: kind is "offline", "signed_out", "conflict", "over" or "refused". */
 export class Failure extends Error {
@@ -12,9 +16,13 @@ export class Failure extends Error {
     super(body.error || kind);
     Object.assign(this, { kind, body });
   }
+
+  get isPassing() {
+    return this.kind === "offline" || this.kind === "signed_out";
+  }
 }
 
-function cookie(name) {
+export function cookie(name) {
   return document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
 }
 
@@ -28,34 +36,28 @@ function kindOf(response) {
 /** Ask the server in JSON; it arrives even when the page is left meanwhile, unless it is too long for that. */
 export async function ask(method, address, body, headers = {}) {
   const text = JSON.stringify(body);
-  const keepalive = text.length < LONGEST_KEPT_ALIVE;
-  const options = { method, keepalive, redirect: "manual", credentials: "same-origin", body: text };
-  options.headers = { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken"), ...headers };
-  let response;
+  const options = { method, redirect: "manual", credentials: "same-origin", body: text };
+  Object.assign(options, { keepalive: text.length < LONGEST_KEPT_ALIVE, signal: AbortSignal.timeout(LONGEST_ANSWER) });
+  options.headers = { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken"), ...ask.headers, ...headers };
   try {
-    response = await fetch(address, options);
-  } catch {
-    throw new Failure("offline");
+    const response = await fetch(address, options);
+    const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
+    const answer = isJson ? await response.json() : {};
+    if (response.ok) return answer;
+    throw new Failure(kindOf(response), answer);
+  } catch (failure) {
+    throw failure instanceof Failure ? failure : new Failure("offline");
   }
-  const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
-  const answer = isJson ? await response.json().catch(() => ({})) : {};
-  if (!response.ok) throw new Failure(kindOf(response), answer);
-  return answer;
 }
-
-/** 128 random bits in hexadecimal; `crypto.randomUUID` is not there where a page comes over plain HTTP. */
-export function freshId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+ask.headers = {}; // whose page it is: another person who signed in meanwhile must not answer for it
 
 /** POST until it is answered: what a lost connection or an ended session delays is not lost. */
-export async function insist(address, body, told) {
+async function insist(address, body, told) {
   for (let attempts = 0; ; attempts += 1) {
     try {
       return await ask("POST", address, body());
     } catch (failure) {
-      if (!["offline", "signed_out"].includes(failure.kind)) throw failure;
+      if (!failure.isPassing) throw failure;
       told(failure.kind === "offline" ? "retrying" : "signed_out");
       await pauseOrReturn(retryPause(attempts));
     }
@@ -67,66 +69,17 @@ const retryPause = (attempts) => Math.min(LONGEST_RETRY, 1000 * 2 ** attempts);
 function pauseOrReturn(time) {
   return new Promise((resolve) => {
     setTimeout(resolve, time);
-    for (const name of ["focus", "online"]) addEventListener(name, resolve, { once: true });
+    for (const name of RETURNS) addEventListener(name, resolve, { once: true });
   });
-}
-
-/** The copy in this browser of work that the server does not have yet. */
-export class Journal {
-  constructor(user) {
-    this.prefix = `review.${user}.`;
-  }
-
-  write(sheet) {
-    const entry = { version: sheet.version, working: sheet.working(), seconds: sheet.seconds, at: Date.now() };
-    try {
-      localStorage.setItem(this.prefix + sheet.id, JSON.stringify(entry));
-    } catch {
-      // storage may be full or blocked: the server still gets every change
-    }
-  }
-
-  read(id) {
-    try {
-      return JSON.parse(localStorage.getItem(this.prefix + id));
-    } catch {
-      return null;
-    }
-  }
-
-  forget(id) {
-    try {
-      localStorage.removeItem(this.prefix + id);
-    } catch {
-      // nothing was kept then
-    }
-  }
-
-  forgetOld() {
-    const oldest = Date.now() - JOURNAL_DAYS * 24 * 3600 * 1000;
-    for (const id of this.ids()) {
-      if (!(this.read(id)?.at > oldest)) this.forget(id);
-    }
-  }
-
-  ids() {
-    try {
-      const keys = Object.keys(localStorage).filter((key) => key.startsWith(this.prefix));
-      return keys.map((key) => key.slice(this.prefix.length));
-    } catch {
-      return []; // storage is blocked: nothing was kept
-    }
-  }
 }
 
 /** Saves one sheet at a time; tells `told(state)` what is going on and `failed(failure)` what a person must solve. */
 export class Keeper {
-  constructor({ address, journal, told, failed }) {
-    Object.assign(this, { address, journal, told, failed, sheet: null, dirty: false, under: null, attempts: 0 });
-    addEventListener("online", () => this.flush());
-    addEventListener("focus", () => this.flush());
+  constructor({ address, journal, told, failed, saved }) {
+    Object.assign(this, { address, journal, told, failed, saved, sheet: null, dirty: false, under: null, attempts: 0 });
+    for (const name of RETURNS) addEventListener(name, () => this.flush());
     document.addEventListener("visibilitychange", () => document.hidden && this.flush());
-    addEventListener("beforeunload", (event) => this.dirty && event.preventDefault());
+    addEventListener("beforeunload", (event) => this.dirty && !journal.isSafe && event.preventDefault());
   }
 
   /** Go over to another sheet; work that only this browser has is taken up again. */
@@ -135,16 +88,17 @@ export class Keeper {
     Object.assign(this, { sheet, dirty: false, attempts: 0, since: 0 });
     const kept = this.journal.read(sheet.id);
     if (!kept) return;
-    if (kept.version === sheet.version) {
-      sheet.restore(kept.working);
-      this.touch();
-    } else if (JSON.stringify(kept.working) !== JSON.stringify(sheet.working())) {
-      const server = { version: sheet.version, working: sheet.working() };
-      sheet.restore(kept.working);
-      this.failed(new Failure("conflict", { server }));
-    } else {
+    const server = { version: sheet.version, working: sheet.working() };
+    if (sameWork(kept.working, server.working)) {
       this.journal.forget(sheet.id);
+      return;
     }
+    const isOurs = kept.version === sheet.version || (kept.sent && sameWork(kept.sent, server.working));
+    if (!isOurs) sheet.base = kept.base;
+    sheet.restore(kept.working);
+    sheet.seconds = Math.max(sheet.seconds, kept.seconds);
+    if (isOurs) this.touch();
+    else this.failed(new Failure("conflict", { server }));
   }
 
   touch() {
@@ -173,6 +127,7 @@ export class Keeper {
     this.since = 0;
     const body = { working: sheet.working(), seconds: Math.round(sheet.seconds) };
     sheet.unanswered.push(body.working);
+    this.journal.write(sheet);
     const headers = { "If-Match": `"${sheet.version}"` };
     try {
       sheet.version = (await ask("PUT", this.address.replace("/0/", `/${sheet.id}/`), body, headers)).version;
@@ -180,11 +135,11 @@ export class Keeper {
       if (this.sheet === sheet) this.recover(failure);
       return;
     }
-    sheet.unanswered = [];
+    Object.assign(sheet, { unanswered: [], base: body.working });
+    this.saved(sheet);
     if (this.sheet !== sheet) return;
     this.attempts = 0;
     if (this.dirty) {
-      this.journal.write(sheet);
       this.touch();
       return;
     }
@@ -194,7 +149,7 @@ export class Keeper {
 
   recover(failure) {
     this.dirty = true;
-    if (failure.kind === "offline" || failure.kind === "signed_out") {
+    if (failure.isPassing) {
       this.told(failure.kind === "offline" ? "retrying" : "signed_out");
       this.timer = setTimeout(() => this.flush(), retryPause(this.attempts++));
     } else if (failure.kind === "conflict" && this.sheet.recognise(failure.body.server)) {
@@ -209,5 +164,83 @@ export class Keeper {
     clearTimeout(this.timer);
     if (this.sheet === sheet) Object.assign(this, { sheet: null, dirty: false });
     await this.under;
+  }
+}
+
+/** Submits and skips on their way; each lies in this browser until the server has answered it. */
+export class Sender {
+  constructor({ addresses, journal, desk }) {
+    Object.assign(this, { addresses, journal, desk, parcels: [], trouble: null });
+    addEventListener("beforeunload", (event) => this.parcels.length && !journal.isSafe && event.preventDefault());
+  }
+
+  get sheets() {
+    return this.parcels.map((parcel) => parcel.sheet);
+  }
+
+  /** Take a sheet that leaves the desk; `settled` is when its last save has ended. Returns what sends it. */
+  take(sheet, way, work, settled) {
+    const parcel = { sheet, way, work, client_id: freshId() };
+    this.parcels.push(parcel);
+    this.journal.write(sheet); // should it come back
+    const ready = Promise.all([this.keep(parcel), settled]);
+    return () => ready.then(() => this.send(parcel));
+  }
+
+  /** What earlier visits left unanswered, sent now: once, since each carries the id it was first sent under. */
+  takeLeftovers() {
+    const left = [...this.journal.outbox.values()].filter((entry) => entry.address === this.addressOf(entry.way, entry.id));
+    for (const { data, way, work, client_id, unanswered } of left) {
+      const sheet = Object.assign(new Sheet(data), { unanswered });
+      this.parcels.push({ sheet, way, work, client_id, isLeftover: true });
+    }
+    return [...this.parcels];
+  }
+
+  addressOf(way, id) {
+    return this.addresses[way].replace("/0/", `/${id}/`);
+  }
+
+  keep({ sheet, way, work, client_id }) {
+    const address = this.addressOf(way, sheet.id);
+    return this.journal.put("outbox", sheet.id, { way, work, client_id, address, data: sheet.data(), unanswered: sheet.unanswered });
+  }
+
+  async send(parcel) {
+    const { sheet, way, work, client_id } = parcel;
+    const message = { ...work, client_id, version: sheet.version, seconds: Math.round(sheet.seconds) };
+    const body = () => ({ ...message, ...this.desk.wants(sheet) });
+    try {
+      const answer = await insist(this.addressOf(way, sheet.id), body, (trouble) => this.desk.tell((this.trouble = trouble)));
+      this.end(parcel);
+      this.journal.forget(sheet.id);
+      this.desk.arrived(parcel, answer);
+    } catch (failure) {
+      if (!(failure instanceof Failure)) throw failure;
+      if (failure.kind === "conflict" && sheet.recognise(failure.body.server)) {
+        await this.send(parcel);
+        return;
+      }
+      this.end(parcel);
+      this.desk.bringBack(parcel, failure);
+    }
+  }
+
+  /** Edits of earlier visits to samples that are not at hand go to the server too. */
+  async saveLeftovers() {
+    const held = this.desk.held();
+    for (const { id, version, working, seconds } of [...this.journal.works.values()].filter((work) => !held.includes(work.id))) {
+      const body = { working, seconds: Math.round(seconds) };
+      const headers = { "If-Match": `"${version}"` };
+      const answer = await ask("PUT", this.addressOf("save", id), body, headers).catch((failure) => failure);
+      if (!(answer instanceof Failure) || answer.body.code === "over") this.journal.forget(id);
+      else if (answer.body.code === "taken") this.desk.say(answer.message, "warn");
+    }
+  }
+
+  end(parcel) {
+    this.trouble = null;
+    this.parcels.splice(this.parcels.indexOf(parcel), 1);
+    this.journal.remove("outbox", parcel.sheet.id);
   }
 }

@@ -1,7 +1,8 @@
 // The desk: the sample on it, the next one ready beside it, and what every key does.
 
-import { Viewer, onButton, onKey, wireDialogs } from "./controls.js";
-import { Failure, Journal, Keeper, ask, freshId, insist } from "./keeping.js";
+import { Viewer, onButton, onKey, openFlag, wireDialogs } from "./controls.js";
+import { Journal, Tabs } from "./journal.js";
+import { Failure, Keeper, Sender, ask } from "./keeping.js";
 import { Rows, fill } from "./rows.js";
 import { Sheet } from "./sheet.js";
 
@@ -18,8 +19,6 @@ class Desk {
     this.words = read("review-words");
     this.progress = read("review-progress");
     this.waiting = []; // sheets at hand, the next one first
-    this.leaving = []; // sheets whose submit or skip is on its way
-    this.trouble = null; // why they do not arrive
     this.submitAgainFrom = 0; // a key pressed twice by mistake submits no sample that nobody looked at
     this.queue = Promise.resolve();
     this.journal = new Journal(this.setting.user);
@@ -28,9 +27,13 @@ class Desk {
     this.keeper = new Keeper({
       address: this.setting.addresses.save,
       journal: this.journal,
-      told: (state) => this.tell(this.trouble && state === "saved" ? this.trouble : state),
+      told: (state) => this.tell(state === "saved" ? this.sender.trouble || state : state),
       failed: (failure) => this.solve(failure),
+      saved: (sheet) => this.tabs.tell("saved", sheet.id, { version: sheet.version, working: sheet.base }),
     });
+    this.sender = new Sender({ addresses: this.setting.addresses, journal: this.journal, desk: this });
+    this.tabs = new Tabs(this.setting.user, (kind, id, facts) => this.hear(kind, id, facts));
+    ask.headers = { "X-Reviewer": String(this.setting.user) };
     this.worked = Date.now();
   }
 
@@ -42,17 +45,21 @@ class Desk {
     return this.setting.addresses[name].replace("/0/", `/${sheet?.id}/`);
   }
 
-  start() {
-    const [first, ahead] = [read("review-sheet"), read("review-ahead")];
-    this.journal.forgetOld();
-    if (first) this.show(new Sheet(first), this.viewer.picture);
-    else this.showEmpty();
-    const picture = this.viewer.picture;
+  async start() {
+    await this.journal.open();
+    const left = this.sender.takeLeftovers();
+    const [first, ahead] = [read("review-sheet"), read("review-ahead")].map((data) => this.held().includes(data?.id) ? null : data);
+    const picture = first && this.viewer.picture;
     if (ahead) this.waiting.push(new Sheet(ahead));
+    if (first) this.show(new Sheet(first), picture);
+    else if (ahead) this.show(this.waiting.shift());
+    else if (left.length) this.showLoading();
+    else this.showEmpty();
+    for (const parcel of left) this.inTurn(() => this.sender.send(parcel));
+    this.inTurn(() => this.sender.saveLeftovers());
     const seen = picture && !picture.complete ? picture.decode().catch(() => {}) : Promise.resolve();
     seen.then(() => setTimeout(() => this.waiting.filter((sheet) => !sheet.element).forEach(this.prepare, this), AHEAD_AFTER));
     setInterval(() => this.beat(), HEARTBEAT);
-    addEventListener("beforeunload", (event) => this.leaving.length && event.preventDefault());
     document.addEventListener("visibilitychange", () => document.hidden || this.beat());
   }
 
@@ -74,6 +81,7 @@ class Desk {
     this.viewer.show(picture || sheet.element);
     this.tell("saved");
     this.keeper.open(sheet);
+    this.tabs.look(sheet.id);
     this.showFacts(sheet);
     this.rows.open(sheet);
     this.refresh();
@@ -144,7 +152,7 @@ class Desk {
   // Going on
 
   held() {
-    return [this.current, ...this.waiting, ...this.leaving].filter(Boolean).map((sheet) => sheet.id);
+    return [this.current, ...this.waiting, ...this.sender.sheets].filter(Boolean).map((sheet) => sheet.id);
   }
 
   take(data) {
@@ -184,62 +192,50 @@ class Desk {
       return;
     }
     this.tick();
-    const body = { client_id: freshId(), working: sheet.working(), accept_rest: true };
-    this.leave(sheet, "submit", "submitted", body);
+    this.leave(sheet, "submit", { working: sheet.working(), accept_rest: true });
     this.progress.done_today += 1;
     this.progress.remaining -= 1;
     this.refresh();
   }
 
   skip(reason, note) {
-    if (this.current) this.leave(this.current, "skip", "skipped", { reason, note });
+    if (this.current) this.leave(this.current, "skip", { reason, note });
   }
 
   /** Show the next sample at once and send this one behind its back. */
-  leave(sheet, way, state, body) {
-    this.journal.write(sheet);
-    this.leaving.push(sheet);
+  leave(sheet, way, work) {
     this.say("");
+    const send = this.sender.take(sheet, way, work, this.keeper.release(sheet));
     const next = this.waiting.shift();
-    const settled = this.keeper.release(sheet);
     if (next) this.show(next);
     else this.showLoading();
     this.tell("sending");
     this.submitAgainFrom = Date.now() + DOUBLE_PRESS;
-    this.inTurn(() => settled.then(() => this.send(sheet, way, state, body)));
+    this.inTurn(send);
   }
 
-  async send(sheet, way, state, work) {
-    const { version, seconds } = sheet;
-    const message = { ...work, version, seconds: Math.round(seconds), next: this.waiting.length === 0 };
-    try {
-      const body = () => ({ ...message, besides: this.held().filter((id) => id !== sheet.id) });
-      const answer = await insist(this.address(way, sheet), body, (trouble) => this.tell((this.trouble = trouble)));
-      this.trouble = null;
-      this.leaving.splice(this.leaving.indexOf(sheet), 1);
-      this.journal.forget(sheet.id);
-      if (!this.keeper.dirty) this.tell(state);
-      this.take(answer.next);
-      if (!this.current && this.root.dataset.state === "loading") this.showEmpty();
-    } catch (failure) {
-      this.trouble = null;
-      if (failure.kind === "conflict" && sheet.recognise(failure.body.server)) {
-        await this.send(sheet, way, state, work);
-        return;
-      }
-      this.leaving.splice(this.leaving.indexOf(sheet), 1);
-      this.bringBack(sheet, failure, way);
-    }
+  /** What a submit or skip asks for beside its own work. */
+  wants(sheet) {
+    return { next: this.waiting.length === 0, besides: this.held().filter((id) => id !== sheet.id) };
+  }
+
+  arrived({ sheet, way }, answer) {
+    if (!this.keeper.dirty) this.tell(way === "submit" ? "submitted" : "skipped");
+    this.tabs.tell("ended", sheet.id);
+    this.take(answer.next);
+    if (!this.current && this.root.dataset.state === "loading") this.showEmpty();
   }
 
   /** The server refused: the sample comes back to the desk with the reason; nothing in it is lost. */
-  bringBack(sheet, failure, way) {
-    if (way === "submit") {
+  bringBack({ sheet, way, isLeftover }, failure) {
+    if (way === "submit" && !isLeftover) {
       this.progress.done_today -= 1;
       this.progress.remaining += 1;
     }
     this.refresh();
     if (failure.kind === "over") {
+      if (failure.body.code === "over") this.journal.forget(sheet.id);
+      if (isLeftover && failure.body.code === "over") return; // it had arrived, and only its answer was lost
       this.say(failure.message, "warn"); // the next sample is on the desk already: Enter would submit it
       this.tell("refused");
       if (!this.current) this.fetchAhead().then(() => this.current || this.showEmpty());
@@ -299,27 +295,30 @@ class Desk {
       return;
     }
     this.tell("conflict");
-    const { version, working } = failure.body.server;
-    const theirs = new Sheet({ ...this.current, working });
-    this.rows.summarise(this.part("conflict").querySelector("[data-mine]"), this.current);
-    this.rows.summarise(this.part("conflict").querySelector("[data-theirs]"), theirs);
-    this.conflict = { version, working };
-    this.part("conflict").showModal();
+    import("./merging.js").then(({ merge }) => merge(this, failure.body.server));
   }
 
-  settleConflict(choice) {
-    const { version, working } = this.conflict;
-    this.part("conflict").close();
-    this.current.version = version;
-    if (choice === "theirs") {
-      this.current.restore(working);
-      this.journal.forget(this.current.id);
-      this.keeper.dirty = false;
-      this.rows.open(this.current);
+  /** What another tab of the same person says: changes show here too, and what it ended leaves this desk as well. */
+  hear(kind, id, { version, working } = {}) {
+    this.part("elsewhere").hidden = !this.tabs.isShared;
+    const sheet = this.current;
+    if (sheet?.id !== id || this.keeper.dirty || this.keeper.under) return;
+    if (kind === "saved" && version > sheet.version) {
+      sheet.follow(version, working);
+      this.rows.render({ focus: false, scroll: false });
       this.refresh();
-      this.tell("saved");
-    } else {
-      this.changed();
+    } else if (kind === "ended") {
+      this.goOn();
+      this.say(this.words.ended_elsewhere);
+    }
+  }
+
+  goOn() {
+    const next = this.waiting.shift();
+    if (next) this.show(next);
+    else {
+      this.showLoading();
+      this.fetchAhead().then(() => this.current || this.showEmpty());
     }
   }
 
@@ -327,7 +326,7 @@ class Desk {
 
   act(name, row = this.rows.row) {
     if (this.viewer.do(name)) return;
-    const needsSheet = !["undo", "legend", "guidelines"].includes(name);
+    const needsSheet = !["undo", "legend", "guidelines", "sign-in"].includes(name);
     if (needsSheet && !this.current) return;
     if (name !== "submit") this.submitAgainFrom = 0;
     const deeds = {
@@ -343,10 +342,11 @@ class Desk {
       previous: () => this.rows.step(-1),
       submit: () => this.submit(),
       skip: () => this.openDialog("skip"),
-      flag: () => this.openFlag(),
+      flag: () => openFlag(this),
       undo: () => this.undo(),
       guidelines: () => this.toggleGuidelines(),
       legend: () => this.openDialog("legend"),
+      "sign-in": () => import("./signing_in.js").then(({ signIn }) => signIn(this)),
     };
     deeds[name]?.();
   }
@@ -370,19 +370,6 @@ class Desk {
     this.part(name).showModal();
   }
 
-  openFlag() {
-    const dialog = this.part("flag");
-    dialog.querySelector("textarea").value = this.current.flag;
-    dialog.querySelector("[data-unflag]").hidden = !this.current.flag;
-    dialog.showModal();
-  }
-
-  setFlag(reason) {
-    this.current.flag = reason.trim();
-    this.part("flag").close();
-    this.changed();
-  }
-
   toggleGuidelines() {
     const panel = this.part("guidelines");
     panel.hidden = !panel.hidden;
@@ -395,5 +382,5 @@ const desk = new Desk(document.getElementById("desk"));
 document.addEventListener("keydown", (event) => onKey(desk, event));
 desk.root.addEventListener("click", (event) => onButton(desk, event));
 wireDialogs(desk);
-desk.start();
+await desk.start();
 desk.root.dataset.ready = "true";

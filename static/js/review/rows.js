@@ -116,11 +116,9 @@ export class Rows {
     return reason ? `${word}: ${reason}` : word;
   }
 
-  /** What was done to a sheet, as lines of text in the given list. */
-  summarise(list, sheet) {
-    const done = sheet.rows.filter((row) => row.action || row.typing !== null);
-    const lines = done.map((row) => `${tidy(row.typing ?? row.text)} (${this.stateWords(row)})`);
-    list.replaceChildren(...(lines.length ? lines : [this.words.nothing_kept]).map((text) => element("li", { text })));
+  /** A row and what was done to it, in words. */
+  describe(row) {
+    return `${tidy(row.typing ?? row.text)} (${this.stateWords(row)})`;
   }
 
   buildMeta(item, row) {

@@ -2,11 +2,17 @@
 
 export const LONGEST_TEXT = 1000;
 
-let added = 0;
+/** 128 random bits in hexadecimal; `crypto.randomUUID` is not there where a page comes over plain HTTP. */
+export function freshId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
 
 function rowOf(trigger, kept = {}) {
+  const id = trigger ? undefined : (kept.id ?? freshId()); // by which two windows know an added row for the same
   return {
-    key: trigger ? `t${trigger.id}` : `n${(added += 1)}`,
+    key: trigger ? `t${trigger.id}` : id,
+    id,
     trigger,
     action: kept.action || "",
     text: kept.text ?? trigger?.text ?? "",
@@ -29,6 +35,13 @@ export class Sheet {
     this.triggers = data.triggers;
     this.unanswered = []; // works that were sent and perhaps arrived
     this.restore(data.working);
+    this.base = this.working(); // what the server has, as far as is known
+  }
+
+  /** What it takes to make the sheet again. */
+  data() {
+    const { id, version, seconds, sample, picture, draft, rounds, triggers } = this;
+    return { id, version, seconds, sample, picture, draft, rounds, triggers, working: this.working() };
   }
 
   /** Take the rows of kept work; drafted triggers that it does not name come last. */
@@ -48,7 +61,7 @@ export class Sheet {
 
   working() {
     const rows = this.rows.map(({ trigger, action, text, reason, note, factor, category, explicit, ...open }) => {
-      const row = { trigger: trigger?.id ?? null, action, text, reason, note, factor, category, explicit };
+      const row = { trigger: trigger?.id ?? null, action, text, reason, note, factor, category, explicit, id: open.id };
       return open.typing === null ? row : { ...row, typing: open.typing, choosing: open.choosing };
     });
     return { rows, flag: this.flag, rejected_rounds: [...this.rejectedRounds].sort((one, other) => one - other) };
@@ -56,14 +69,17 @@ export class Sheet {
 
   /** Whether the server's work is only ours whose answer got lost: then its version is taken, and true returned. */
   recognise({ version, working }) {
-    const inOrder = (one) => {
-      const other = Object.assign(Object.create(Sheet.prototype), { triggers: this.triggers });
-      other.restore(one);
-      return JSON.stringify(other.working());
-    };
-    if (![this.working(), ...this.unanswered].some((own) => inOrder(own) === inOrder(working))) return false;
-    this.version = version;
+    const asKept = Object.assign(Object.create(Sheet.prototype), { triggers: this.triggers });
+    asKept.restore(working);
+    if (![this.working(), ...this.unanswered].some((own) => sameWork(own, asKept.working()))) return false;
+    Object.assign(this, { version, base: asKept.working() });
     return true;
+  }
+
+  /** Take over what another window saved. */
+  follow(version, working) {
+    this.restore(working);
+    Object.assign(this, { version, base: this.working() });
   }
 
   row(key) {
@@ -140,6 +156,18 @@ export class Sheet {
     }
     return seen.size ? null : { word: "empty", row: this.rows[0] };
   }
+}
+
+/** Whether two works say the same, in whatever order Postgres gave their fields back. */
+export function sameWork(one, other) {
+  return inOrder(one) === inOrder(other);
+}
+
+function inOrder(value) {
+  if (Array.isArray(value)) return `[${value.map(inOrder)}]`;
+  if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "";
+  const named = Object.keys(value).filter((name) => value[name] !== undefined).sort();
+  return `{${named.map((name) => `${name}:${inOrder(value[name])}`)}}`;
 }
 
 /** The longest common run of words: [{kind: "same" | "removed" | "added", text}], neighbours of a kind joined. */
