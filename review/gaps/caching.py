@@ -1,18 +1,43 @@
-"""Remembers reports and charts by their data, in files, so that all web processes share them and none grows."""
+"""Remembers reports and charts by their data, in Redis, so that all web processes share them and none grows.
 
+What is kept is plain bytes or JSON, never objects. Redis may forget it or be away: then it is made anew.
+"""
+
+import contextlib
+import functools
 import hashlib
+import json
 from collections.abc import Callable
 from typing import Any
 
+import redis
 from django.conf import settings
-from django.core.cache.backends.filebased import FileBasedCache
 
-DAYS = 30
-MOST = 1000
+DAYS = 7
+KEY = "eibench:figures:{digest}"
+PATIENCE = 2.0  # seconds that a page waits for Redis before it does without
 
 
-def remembered(key: tuple, make: Callable[[], Any]) -> Any:
-    """What was made for this key before, or what `make` gives now."""
-    options = {"TIMEOUT": DAYS * 24 * 3600, "OPTIONS": {"MAX_ENTRIES": MOST}}
-    cache = FileBasedCache(str(settings.DATA_DIR / "figures"), options)
-    return cache.get_or_set(hashlib.sha256(repr(key).encode()).hexdigest(), make)
+def remembered(
+    key: tuple,
+    make: Callable[[], Any],
+    *,
+    pack: Callable[[Any], bytes] = lambda made: json.dumps(made).encode(),
+    unpack: Callable[[bytes], Any] = json.loads,
+) -> Any:
+    """What was made for this key before, or what `make` gives now; without `pack` and `unpack` it is plain JSON."""
+    name = KEY.format(digest=hashlib.sha256(repr(key).encode()).hexdigest())
+    server = _server(settings.REDIS_URL)
+    with contextlib.suppress(redis.RedisError):
+        kept = server.get(name)
+        if kept is not None:
+            return unpack(kept)
+    made = make()
+    with contextlib.suppress(redis.RedisError):
+        server.set(name, pack(made), ex=DAYS * 24 * 3600)
+    return made
+
+
+@functools.cache
+def _server(address: str) -> redis.Redis:
+    return redis.Redis.from_url(address, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)

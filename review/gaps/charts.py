@@ -51,7 +51,12 @@ def draw(report: Report, name: str, theme: str, form: str) -> bytes:
     drawn, size = rows_of(report, name), size_of(report, name)
     titles = (*(str(title) for title in _titles(name)), _note(report))
     key = ("chart", LOOK, size, name, theme, form, titles, tuple(tuple(row.items()) for row in drawn))
-    return remembered(key, lambda: _render(_chart(name, drawn, titles, DRESSES[theme]), size, form))
+    return remembered(
+        key,
+        lambda: _render(_chart(name, drawn, titles, DRESSES[theme]), size, form),
+        pack=bytes,
+        unpack=bytes,
+    )
 
 
 def rows_of(report: Report, name: str) -> list[dict]:

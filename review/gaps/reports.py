@@ -1,6 +1,7 @@
 """The gap report: how far drafts were from what people made of them, in all and by emotion, category, factor, run."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from django.utils.translation import get_language, gettext_lazy
@@ -24,7 +25,7 @@ UNNAMED = {
     "factor": gettext_lazy("no factor"),
 }
 GROUP_FIGURES = ("accepted", "edited", "rejected", "added", "precision", "recall", "edit_words")
-SHAPE = 4  # of what is remembered; raise it when Report or its figures change
+SHAPE = 5  # of what is remembered; raise it when Report or its figures change
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,24 @@ def report(benchmark: Benchmark, run: DraftRun | None = None) -> Report:
     """The report of all runs or of one; computed anew when a review has come or gone since."""
     reviews = fingerprint(benchmark, run)
     key = ("report", SHAPE, get_language(), benchmark.pk, run.pk if run else 0, reviews, _order(benchmark))
-    return remembered(key, lambda: compute(benchmark, run))
+    return remembered(key, lambda: compute(benchmark, run), pack=_packed, unpack=_unpacked)
+
+
+def _packed(found: Report) -> bytes:
+    return json.dumps(asdict(found)).encode()
+
+
+def _unpacked(kept: bytes) -> Report:
+    plain = json.loads(kept)
+    dimensions = [
+        Dimension(each["name"], [_unpacked_group(group) for group in each["groups"]]) for each in plain["dimensions"]
+    ]
+    return Report(_unpacked_group(plain["total"]), dimensions)
+
+
+def _unpacked_group(plain: dict) -> Group:
+    found = {name: each and Estimate(**each) for name, each in plain["figures"].items()}
+    return Group(**(plain | {"figures": found}))
 
 
 def compute(benchmark: Benchmark, run: DraftRun | None = None) -> Report:

@@ -18,6 +18,7 @@ FORBIDDEN = [
     r"(?<![.\w])eval\(",
     r"shell=True",
     r"pickle\.load",
+    r"\b(?:c?[Pp]ickle|FileBasedCache|LocMemCache|DatabaseCache|RedisCache)\b",  # Django's caches pickle
     r"torch\.load",
     r"trust_remote_code=True",
     r"except Exception\b",

@@ -1,14 +1,18 @@
 """The report against loops over the decisions themselves."""
 
+import hashlib
 import json
 import random
+import uuid
 
 import pytest
+import redis
 from django.core.management import CommandError, call_command
 
 from annotation.models import Trigger
 from inference.models import DraftRun
-from review.gaps.figures import ADDED, REJECTED
+from review.gaps.caching import DAYS, KEY, remembered
+from review.gaps.figures import ADDED, REJECTED, Estimate
 from review.gaps.reports import GROUP_FIGURES, compute, report
 from review.models import Decision, Review
 from tests.factories import make_benchmark, make_draft, make_draft_run, make_image, make_sample
@@ -216,3 +220,32 @@ def test_the_command_says_what_is_wrong(benchmark, capsys):
         call_command("gap_report", "streets", "--run", "99")
     call_command("gap_report", "streets")
     assert capsys.readouterr().out == "Nothing was reviewed yet: submit reviews of drafted samples first.\n"
+
+
+def test_what_is_remembered_is_what_was_computed_and_a_new_review_is_seen(benchmark, annotator, reviewed):
+    first = report(benchmark)
+    assert first == compute(benchmark) == report(benchmark)
+    assert type(report(benchmark).total.figures["accepted"]) is Estimate
+    review_one(make_sample(benchmark), make_draft_run(benchmark), annotator, random.Random(3))
+    assert report(benchmark).total.samples == first.total.samples + 1
+
+
+def test_what_is_remembered_is_neither_made_again_nor_more_than_bytes(settings):
+    made = []
+
+    def make():
+        made.append(len(made))
+        return {"made": made[-1]}
+
+    key = ("test", uuid.uuid4().hex)
+    assert [remembered(key, make), remembered(key, make)] == [{"made": 0}, {"made": 0}]
+    assert remembered((*key, "other"), make) == {"made": 1}
+    kept = redis.Redis.from_url(settings.REDIS_URL)
+    name = KEY.format(digest=hashlib.sha256(repr(key).encode()).hexdigest())
+    assert (kept.get(name), 0 < kept.ttl(name) <= DAYS * 24 * 3600) == (b'{"made": 0}', True)
+
+
+def test_without_redis_everything_is_made_anew(settings):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"  # nobody listens there
+    made = iter([1, 2])
+    assert [remembered(("away",), lambda: next(made)) for _ in range(2)] == [1, 2]
