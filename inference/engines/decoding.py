@@ -43,7 +43,7 @@ class PlainDecoder:
         self.model, self.reader = model, reader
 
     def decode(self, conversations: Sequence[Conversation], leave_off: LeaveOff) -> list[Written]:
-        """One result for each conversation, in order; raises AnswerRefused, Cancelled, torch.OutOfMemoryError."""
+        """One result for each conversation, in order; raises AnswerRefused, Cancelled; see `is_shortage`."""
         leave_off.check()
         inputs = self.reader.inputs(conversations).to(self.model.device, dtype=self.model.dtype)
         ids, mask = inputs["input_ids"], inputs["attention_mask"]
@@ -65,7 +65,7 @@ class ReusingDecoder:
         self.depth = self.config.num_hidden_layers
 
     def decode(self, conversations: Sequence[Conversation], leave_off: LeaveOff) -> list[Written]:
-        """One result for each conversation, in order; raises AnswerRefused, Cancelled, torch.OutOfMemoryError."""
+        """One result for each conversation, in order; raises AnswerRefused, Cancelled; see `is_shortage`."""
         prompts = [self.reader.prompt(conversation) for conversation in conversations]
         written: list[Written] = []
         while len(written) < len(prompts):

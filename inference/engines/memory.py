@@ -8,6 +8,8 @@ import torch
 
 MEMINFO = Path("/proc/meminfo")
 GROUP = Path("/sys/fs/cgroup")
+# What torch says on a CPU, where it has no class of its own for it (c10/core/impl/alloc_cpu.cpp).
+CPU_SHORTAGE = "DefaultCPUAllocator: can't allocate memory"
 UNKNOWN = 2 * 2**30  # bytes taken for free where the system does not tell
 
 
@@ -17,6 +19,11 @@ def free_bytes(device: torch.device) -> int:
         idle = torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
         return torch.cuda.mem_get_info(device)[0] + idle
     return min(_available_on_host(), _left_in_group())
+
+
+def is_shortage(error: Exception) -> bool:
+    """Whether an error says that memory is short: torch's on a GPU, torch's on a CPU, or Python's own."""
+    return isinstance(error, (MemoryError, torch.OutOfMemoryError)) or CPU_SHORTAGE in str(error)
 
 
 def give_memory_back() -> None:

@@ -22,6 +22,7 @@ from inference.cfsa.conversation import (
 from .caches import all_layers_are_plain
 from .decoding import ReusingDecoder
 from .generating import generate
+from .memory import is_shortage
 from .prefixes import PrefixStore
 from .prompt_tokens import PromptReader
 from .sampling import LeaveOff, greedy_settings
@@ -65,9 +66,9 @@ def refusal_by_trial(model: transformers.PreTrainedModel, reader: PromptReader) 
         asked = [_asking(text, ImageReference("trial.png", path)) for text in TEXTS]
         try:
             return _compare(model, reader, asked)
-        except torch.OutOfMemoryError:
-            raise
         except (AnswerRefused, *MISFITS) as error:
+            if is_shortage(error):
+                raise
             return f"it cannot be tried ({error})"
 
 

@@ -16,7 +16,7 @@ from .batching import BatchSize, answer_in_batches
 from .decoding import PlainDecoder, ReusingDecoder, Written
 from .defaults import BOUNDS, TRANSFORMERS
 from .loading import load_model, load_processor, pick_device, pick_dtype, source_of
-from .memory import free_bytes, give_memory_back
+from .memory import free_bytes, give_memory_back, is_shortage
 from .options import read_options, require_within
 from .prefixes import PrefixStore
 from .prompt_tokens import PromptReader
@@ -137,7 +137,9 @@ class TransformersEngine:
             if self._decoder is None:
                 self._decoder = self._pick_decoder()
             return self._decoder.decode(conversations, leave_off)
-        except torch.OutOfMemoryError:
+        except (MemoryError, RuntimeError) as error:
+            if not is_shortage(error):
+                raise
             return None
 
     def _pick_decoder(self) -> PlainDecoder | ReusingDecoder:

@@ -1,5 +1,9 @@
+import json
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import torch
@@ -20,6 +24,7 @@ from inference.engines import EngineConfigurationError
 from tests.inference.engines.naive import NaiveEngine
 from tests.inference.tiny_models import ANSWER, TRIGGERS
 
+ROOT = Path(__file__).resolve().parents[3]
 ARCHITECTURES = {
     "tiny_llava_next": "LlavaNextForConditionalGeneration",
     "tiny_second": "Idefics3ForConditionalGeneration",
@@ -207,6 +212,26 @@ def test_batches_halve_when_memory_is_short_and_grow_back(tiny_llava_next):
     most[0] = 8
     engine.answer([asking(parameters=once) for _ in range(16)])
     assert engine.batches.now == 8
+    engine.close()
+
+
+def test_batches_halve_when_the_allocator_of_a_cpu_gets_no_memory_and_grow_back(tiny_llava_next):
+    command = [sys.executable, "-m", "tests.inference.engines.short_of_memory", str(tiny_llava_next), "4"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {"short": [ANSWER], "size": 2, "plenty": [ANSWER], "size again": 8}
+
+
+def test_what_is_no_shortage_of_memory_is_raised(tiny_llava_next):
+    engine = engines.build("transformers", model=str(tiny_llava_next))
+    engine.answer([asking(parameters=GenerationParameters(1))])
+
+    def break_off(*_):
+        raise RuntimeError("mat1 and mat2 shapes cannot be multiplied")
+
+    engine._model.register_forward_pre_hook(break_off)
+    with pytest.raises(RuntimeError, match=r"^mat1 and mat2"):
+        engine.answer([asking()])
     engine.close()
 
 
