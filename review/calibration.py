@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from review.gaps.figures import FEWEST, LEVELS, REPLICATES, SEED, Estimate
+from inference.judges.intervals import FEWEST, LEVELS, REPLICATES, SEED, Estimate
 
 CELLS = 5  # (judge, person): not-not, not-found, found-not, found-found; and pairs that the judge said nothing of
 NEITHER, PERSON_ONLY, JUDGE_ONLY, BOTH, SILENT = range(CELLS)

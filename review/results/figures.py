@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from review.gaps.figures import Estimate, estimate
+from inference.judges.intervals import Estimate, mean_by_image, ratio_by_image
 from review.results.rows import Row
 
 
@@ -24,13 +24,14 @@ class Counted:
 def mean_score(rows: Iterable[Row]) -> Estimate | None:
     """The mean score over samples; none where nothing is scored."""
     scored = [row for row in rows if row.score is not None]
-    return _ratio([row.image for row in scored], [row.score for row in scored], [1.0] * len(scored))
+    return mean_by_image([row.image for row in scored], [row.score for row in scored])
 
 
 def precision(rows: Iterable[Row]) -> Estimate | None:
     """Statements that name a trigger over all statements, summed over samples; none for judges that count none."""
     stated = [row for row in rows if row.stated is not None and row.correct is not None]
-    return _ratio([row.image for row in stated], [row.correct for row in stated], [row.stated for row in stated])
+    images = [row.image for row in stated]
+    return ratio_by_image(images, [row.correct for row in stated], [row.stated for row in stated])
 
 
 def mean_f1(rows: Iterable[Row], totals: dict[int, int]) -> float | None:
@@ -45,7 +46,7 @@ def difference(ours: Iterable[Row], theirs: Iterable[Row]) -> Estimate | None:
     """The mean difference of scores on the samples that both have; pictures are drawn, so both get the same draws."""
     known = {row.item: row.score for row in theirs if row.score is not None}
     pairs = [(row.image, row.score - known[row.item]) for row in ours if row.score is not None and row.item in known]
-    return _ratio([image for image, _score in pairs], [score for _image, score in pairs], [1.0] * len(pairs))
+    return mean_by_image([image for image, _score in pairs], [score for _image, score in pairs])
 
 
 def counted(rows: Sequence[Row]) -> Counted:
@@ -59,11 +60,3 @@ def counted(rows: Sequence[Row]) -> Counted:
         waiting=sum(row.predicted == "pending" or (row.predicted == "done" and row.judged in ("", "pending"))
                     for row in rows),
     )  # fmt: skip
-
-
-def _ratio(images: list[str], over: list[float], under: list[float]) -> Estimate | None:
-    """The ratio of two sums, with an interval over whole pictures."""
-    if not images:
-        return None
-    _names, place = np.unique(images, return_inverse=True)
-    return estimate(np.bincount(place, weights=over), np.bincount(place, weights=under))

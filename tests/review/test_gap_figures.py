@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from scipy.stats import bootstrap
 
-from review.gaps.figures import ADDED, FIGURES, MEASURES, REJECTED, Columns, estimate, figures, interval
+from inference.judges.intervals import estimate, interval
+from review.gaps.figures import ADDED, FIGURES, MEASURES, REJECTED, Columns, figures
 from review.gaps.rows import word_distance
 
 
