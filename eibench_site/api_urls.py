@@ -7,6 +7,7 @@ from annotation import api as annotation
 from eibench_site.api_docs import api_docs
 from inference import api as inference
 from inference import api_evaluations as evaluations
+from inference import api_prompts as prompts
 from inference import api_steering as steering
 from review import api as review
 
@@ -32,6 +33,12 @@ urlpatterns = [
     path(f"{IN_BENCHMARK}drafts/", inference.Drafts.as_view(), name="api_drafts"),
     path(f"{IN_BENCHMARK}drafts/import/", inference.DraftImport.as_view(), name="api_draft_import"),
     path(f"{IN_BENCHMARK}drafts/<int:pk>/", inference.DraftDetail.as_view(), name="api_draft"),
+    path(f"{IN_BENCHMARK}prompts/", prompts.PromptSets.as_view(), name="api_prompt_sets"),
+    path(f"{IN_BENCHMARK}prompts/<int:pk>/", prompts.PromptSetDetail.as_view(), name="api_prompt_set"),
+    path(f"{IN_BENCHMARK}prompts/<int:pk>/changes/", prompts.PromptChanges.as_view(), name="api_prompt_changes"),
+    path(f"{IN_BENCHMARK}prompts/<int:pk>/rendered/", prompts.RenderedPrompts.as_view(), name="api_prompts_rendered"),
+    path(f"{IN_BENCHMARK}prompts/<int:pk>/try/", prompts.PromptTry.as_view(), name="api_prompt_try"),
+    path(f"{IN_BENCHMARK}prompts/trials/<int:pk>/", prompts.PromptTrial.as_view(), name="api_prompt_trial"),
     path(f"{IN_BENCHMARK}evaluations/", evaluations.Evaluations.as_view(), name="api_evaluations"),
     path(f"{IN_BENCHMARK}evaluations/<int:pk>/", evaluations.EvaluationDetail.as_view(), name="api_evaluation"),
     path(f"{IN_BENCHMARK}predictions/", evaluations.Predictions.as_view(), name="api_predictions"),

@@ -14,7 +14,7 @@ from inference.cfsa.conversation import GenerationParameters
 from inference.choosing import choose_samples
 from inference.importing_drafts import import_drafts
 from inference.models import Draft, DraftRun, Round
-from inference.prompting import DEFAULT, ensure_prompt_set
+from inference.prompting import DEFAULT, prompt_set_asked
 from inference.recipes import DraftingRefused, Recipe
 from inference.starting import start_run
 from inference.states import DraftStatus
@@ -27,12 +27,12 @@ NOTHING_ADDED = OpenApiResponse(
 )
 
 
-def recipe_asked(given: dict) -> Recipe:
-    """The recipe that a request asks for."""
+def recipe_asked(benchmark, given: dict) -> Recipe:
+    """The recipe that a request asks for. Raises DraftingRefused."""
     decoding = {name: given[name] for name in ("max_new_tokens", "temperature", "top_p", "seed")}
     return Recipe(
         engine=given["engine"],
-        prompt_set=ensure_prompt_set(given.get("prompt_set", DEFAULT)),
+        prompt_set=prompt_set_asked(benchmark, given.get("prompt_set", DEFAULT)),
         model=given.get("model", ""),
         revision=given.get("revision", ""),
         persona=given["persona"],
@@ -61,8 +61,8 @@ class DraftRuns(InBenchmark, generics.ListAPIView):
         wanted.is_valid(raise_exception=True)
         given = wanted.validated_data
         try:
-            samples = samples_asked(self.benchmark, given)
-            run = start_run(self.benchmark, samples, recipe_asked(given), terms=wanted.terms(), by=request.user)
+            recipe, samples = recipe_asked(self.benchmark, given), samples_asked(self.benchmark, given)
+            run = start_run(self.benchmark, samples, recipe, terms=wanted.terms(), by=request.user)
         except DraftingRefused as refusal:
             raise ValidationError({refusal.field or "detail": str(refusal)})
         answer = self.get_serializer(self.get_queryset().get(pk=run.pk))

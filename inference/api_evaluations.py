@@ -18,7 +18,7 @@ from inference.evaluating import Evaluation, start_evaluation
 from inference.forms.evaluating import PRICES
 from inference.importing_predictions import PredictionsRefused, import_predictions
 from inference.models import EvaluationRun, Prediction
-from inference.prompting import DEFAULT, ensure_prompt_set
+from inference.prompting import DEFAULT, prompt_set_asked
 from inference.recipes import DraftingRefused
 from inference.states import PredictionStatus
 
@@ -29,13 +29,13 @@ NOTHING_ADDED = OpenApiResponse(
 )
 
 
-def _evaluation(given: dict) -> Evaluation:
-    """The recipe that a request asks for."""
+def _evaluation(benchmark, given: dict) -> Evaluation:
+    """The recipe that a request asks for. Raises DraftingRefused."""
     decoding = {name: given[name] for name in ("max_new_tokens", "temperature", "top_p", "seed")}
     plain = {name: given[name] for name in ("name", "setting", "persona", "engine", "options")}
     return Evaluation(
         **plain,
-        prompt_set=ensure_prompt_set(given.get("prompt_set", DEFAULT)),
+        prompt_set=prompt_set_asked(benchmark, given.get("prompt_set", DEFAULT)),
         model=given.get("model", ""),
         revision=given.get("revision", ""),
         parameters=GenerationParameters(**decoding),
@@ -70,7 +70,8 @@ class Evaluations(OnRelease, generics.ListAPIView):
         given = wanted.validated_data
         release = self.release(given["release"])
         try:
-            run = start_evaluation(release, _evaluation(given), priority=given["priority"], by=request.user)
+            evaluation = _evaluation(self.benchmark, given)
+            run = start_evaluation(release, evaluation, priority=given["priority"], by=request.user)
         except DraftingRefused as refusal:
             raise ValidationError({refusal.field or "detail": str(refusal)})
         answer = self.get_serializer(self.get_queryset().get(pk=run.pk))

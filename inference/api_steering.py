@@ -32,8 +32,8 @@ class DraftEstimate(InBenchmark, generics.GenericAPIView):
         """Samples, calls, tokens, seconds and money expected, measured on past runs of the same model; for admins."""
         wanted = self.get_serializer(data=request.data)
         wanted.is_valid(raise_exception=True)
-        recipe = recipe_asked(wanted.validated_data)
         try:
+            recipe = recipe_asked(self.benchmark, wanted.validated_data)
             check_recipe(recipe)
         except DraftingRefused as refusal:
             raise ValidationError({refusal.field or "detail": str(refusal)})

@@ -7,7 +7,6 @@ from inference.forms.evaluating import PRICES
 from inference.models import EngineName, EvaluationRun, Persona, Prediction, Setting
 from inference.serializers import (
     LARGEST_ID,
-    NewDraftRunSerializer,
     ProgressSerializer,
 )
 from inference.states import PredictionStatus
@@ -51,8 +50,6 @@ class NewEvaluationSerializer(serializers.Serializer):
     reused_price = serializers.DecimalField(max_digits=12, decimal_places=6, min_value=0, required=False)
     generated_price = serializers.DecimalField(max_digits=12, decimal_places=6, min_value=0, required=False)
     budget = serializers.DecimalField(max_digits=12, decimal_places=4, min_value=0, required=False, allow_null=True)
-
-    validate_prompt_set = NewDraftRunSerializer.validate_prompt_set
 
 
 class PredictionRoundSerializer(serializers.Serializer):

@@ -1,6 +1,5 @@
 """Editing prompts: every save makes the next version, so that no run's recipe ever says other words than it asked."""
 
-import difflib
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +13,7 @@ from inference.cfsa import prompts
 from inference.cfsa.conversation import DRAFT_PHASES, Phase
 from inference.cfsa.outcome import FACTORS
 from inference.models import Draft, PromptSet
-from inference.prompting import ensure_prompt_sets
+from inference.prompting import usable_prompt_sets
 from inference.states import DraftStatus
 
 NAME = re.compile(r"[A-Za-z0-9_.]{1,80}")
@@ -40,11 +39,9 @@ class Rendered:
 
 def prompt_sets_of(benchmark: Benchmark):
     """The sets that a benchmark's runs may use, newest versions first: those of the studio and its own."""
-    ensure_prompt_sets()
-    shared, own = PromptSet.objects.filter(benchmark=None), PromptSet.objects.filter(benchmark=benchmark)
     drafted = Count("runs", filter=Q(runs__benchmark=benchmark, runs__trial=False), distinct=True)
     measured = Count("evaluation_runs", filter=Q(evaluation_runs__benchmark=benchmark), distinct=True)
-    return (shared | own).annotate(used=drafted + measured).order_by("name", "-version")
+    return usable_prompt_sets(benchmark).annotate(used=drafted + measured).order_by("name", "-version")
 
 
 @transaction.atomic
@@ -77,7 +74,7 @@ def _field_of(sentence: str) -> str | None:
     found = re.match(r"(templates|personas)\.(\w+)", sentence)
     if found:
         return f"{found[1]}_{found[2]}"
-    return "general_questions" if sentence.startswith("general_questions") else None
+    return next((top for top in ("templates", "personas", "general_questions") if sentence.startswith(top)), None)
 
 
 def render_for(prompt_set: PromptSet, sample: Sample, persona: str) -> list[Rendered]:
@@ -115,16 +112,3 @@ def _answers(sample: Sample) -> dict[Phase, str]:
     found |= {Phase.GENERAL: "\n".join(f"- {one.subject}: {one.answer}" for one in general)} if general else {}
     found |= {Phase.SUMMARY: "\n\n".join(f"[{one.position}] {one.answer}" for one in evidence)} if evidence else {}
     return found
-
-
-def changes(before: str, after: str) -> list[tuple[str, str]]:
-    """The words of two texts as runs of ("same" | "removed" | "added", words)."""
-    old, young = before.split(), after.split()
-    pieces = []
-    for kind, i, j, k, m in difflib.SequenceMatcher(a=old, b=young, autojunk=False).get_opcodes():
-        if kind == "equal":
-            pieces.append(("same", " ".join(old[i:j])))
-            continue
-        pieces += [("removed", " ".join(old[i:j]))] if j > i else []
-        pieces += [("added", " ".join(young[k:m]))] if m > k else []
-    return pieces

@@ -1,11 +1,9 @@
 """The API's form of draft runs, drafts and rounds."""
 
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotation.models import Factor, Split, Trigger
-from inference.cfsa import prompts
 from inference.models import Draft, DraftRun, EngineName, Persona, Round
 from inference.states import DraftStatus
 from inference.steering_serializers import TermsSerializer
@@ -36,6 +34,7 @@ class DraftRunSerializer(serializers.ModelSerializer):
         fields = ["id", "engine", "model", "revision", "prompt_set", "persona", "parameters", "options", "seed"]
         fields += ["packages", "is_scripted", "progress", "created_at", "cancelled_at"]
         fields += ["paused_at", "paused_because", "prompt_price", "reused_price", "generated_price", "budget"]
+        fields += ["hint", "trial"]
         read_only_fields = fields  # all are in every answer
 
 
@@ -49,20 +48,13 @@ class NewDraftRunSerializer(TermsSerializer):
     engine = serializers.ChoiceField(choices=EngineName.choices)
     model = serializers.CharField(max_length=300, required=False)
     revision = serializers.CharField(max_length=80, required=False)
-    prompt_set = serializers.CharField(max_length=80, required=False, help_text="A name and version such as paper-1.")
+    prompt_set = serializers.CharField(max_length=80, required=False, help_text="Name and version, such as paper-1.")
     persona = serializers.ChoiceField(choices=Persona.choices, default=Persona.EMOTION_EXPERT)
     max_new_tokens = serializers.IntegerField(min_value=1, max_value=8192, default=256)
     temperature = serializers.FloatField(min_value=0, max_value=2, default=0)
     top_p = serializers.FloatField(min_value=0.01, max_value=1, default=1)
     seed = serializers.IntegerField(min_value=0, max_value=2**31 - 1, default=0)
     options = serializers.DictField(default=dict, help_text="Options of the engine, by name.")
-
-    def validate_prompt_set(self, identifier: str) -> str:
-        """A prompt set that comes with the studio. Raises ValidationError naming those that do."""
-        if identifier not in prompts.available():
-            known = ", ".join(prompts.available())
-            raise serializers.ValidationError(_("There are these prompt sets: %(known)s.") % {"known": known})
-        return identifier
 
 
 class DraftSerializer(serializers.ModelSerializer):

@@ -34,3 +34,8 @@ class PromptSet(models.Model):
 
     def __str__(self):
         return f"{self.name} {self.version}"
+
+    @property
+    def identifier(self) -> str:
+        """Name and version in one word, for example “paper-1”: a name has no hyphen."""
+        return f"{self.name}-{self.version}"

@@ -13,7 +13,8 @@ from inference.comparing import columns_of, lines_of
 from inference.forms.prompts import PromptSetForm
 from inference.models import DraftRun, Persona, PromptSet
 from inference.progressing import PHASE_WORDS
-from inference.prompt_editing import PromptsRefused, changes, prompt_sets_of, render_for, save_version
+from inference.prompt_comparing import changes
+from inference.prompt_editing import PromptsRefused, prompt_sets_of, render_for, save_version
 from inference.prompt_trying import try_prompts
 from inference.recipes import DraftingRefused
 

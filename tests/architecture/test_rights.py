@@ -187,7 +187,7 @@ def outcome(response) -> str:
     if response.status_code == 302 and response["Location"].startswith(reverse("login")):
         return "sign-in"
     refusals = {401: "401", 403: "403", 404: "404", 405: "405"}
-    assert response.status_code in (200, 302, 400, 409, 412, 428, *refusals, HEALTH_FAILING), response.content[:500]
+    assert response.status_code in (200, 201, 302, 400, 409, 412, 428, *refusals, HEALTH_FAILING), response.content[:500]
     return refusals.get(response.status_code, "allowed")
 
 

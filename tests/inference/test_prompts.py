@@ -6,7 +6,7 @@ from annotation.models import Event, Sample
 from annotation.states import SampleStatus
 from inference import working
 from inference.models import DraftRun, PromptSet
-from inference.prompt_editing import changes
+from inference.prompt_comparing import changes
 from inference.prompting import default_prompt_set
 from review.models import Review
 from review.queueing import claim
