@@ -11,6 +11,7 @@ import transformers
 
 from inference.cfsa.conversation import Conversation
 
+from .fitting import rows_of, rows_that_fit, token_bytes
 from .generating import Row, generate, read_on
 from .memory import free_bytes
 from .prefilling import Positions, prefill
@@ -155,16 +156,8 @@ class ReusingDecoder:
         return known[prompt.picture_end]
 
     def _how_many_fit(self, prompts: Sequence[Prompt]) -> int:
-        longest = max(len(prompt.ids) for prompt in prompts) + prompts[0].conversation.parameters.max_new_tokens
-        row = SPARE * longest * token_bytes(self.config, self.model.dtype)
-        return max(1, int(SHARE_FOR_BATCH * free_bytes(self.model.device) / row))
-
-
-def token_bytes(config: transformers.PreTrainedConfig, dtype: torch.dtype) -> int:
-    """The memory of one token's keys and values in all layers."""
-    heads = getattr(config, "num_key_value_heads", None) or config.num_attention_heads
-    size = getattr(config, "head_dim", None) or config.hidden_size // config.num_attention_heads
-    return 2 * config.num_hidden_layers * heads * size * dtype.itemsize
+        room = SHARE_FOR_BATCH * free_bytes(self.model.device) / SPARE / token_bytes(self.config, self.model.dtype)
+        return rows_that_fit(rows_of(prompts, self.store, prompts[0].conversation.parameters.max_new_tokens), room)
 
 
 def _shared_length(prompts: Sequence[Prompt]) -> int:

@@ -93,6 +93,11 @@ class PrefixStore:
         self.trees.move_to_end(key)
         return tree
 
+    def known(self, key: Hashable, ids: Sequence[int]) -> int:
+        """How many tokens of a prompt's beginning are kept; asking is no use of the tree."""
+        tree = self.trees.get(key)
+        return tree.longest(ids).length if tree is not None else 0
+
     def bytes(self) -> int:
         """What all trees take."""
         return sum(tree.bytes for tree in self.trees.values())
