@@ -1,6 +1,5 @@
 """What a worker does with a job of a judge: reads predictions beside their labels and writes verdicts down."""
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,15 +12,13 @@ from inference.engines import EngineConfigurationError
 from inference.holding import engine_for
 from inference.judges import llm, semantic
 from inference.judges.coherence import coherence
-from inference.judges.encoders import MINILM, Encoder, EncoderUnavailable, load_encoder
+from inference.judges.encoders import Encoder, EncoderUnavailable, held_encoder
 from inference.judges.statements import statements_of
 from inference.models import Judge, Judgement, JudgeRun, Match
 from inference.recording import COSTS, note_packages
 from inference.states import JudgementStatus
 
 NO_TRIGGERS = "The label has no trigger to find."
-_encoders: dict[tuple[str, str], Encoder] = {}
-_lock = threading.Lock()
 
 
 @dataclass(slots=True)
@@ -116,14 +113,10 @@ def _read(verdict: llm.Verdict, total: int) -> Judged:
 
 def encoder_of(run: JudgeRun) -> Encoder:
     """The run's encoder, loaded once a process. Raises EngineConfigurationError."""
-    key = (run.model or MINILM, run.revision)
-    with _lock:
-        if key not in _encoders:
-            try:
-                _encoders[key] = load_encoder(*key)
-            except EncoderUnavailable as error:
-                raise EngineConfigurationError(str(error)) from error
-        return _encoders[key]
+    try:
+        return held_encoder(run.model, run.revision)
+    except EncoderUnavailable as error:
+        raise EngineConfigurationError(str(error)) from error
 
 
 def _record(job: Job, outcomes: dict[str, Judged]) -> None:

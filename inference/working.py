@@ -15,6 +15,7 @@ HANDLERS = {
     JobKind.EVALUATE: "inference.predicting",
     JobKind.JUDGE: "inference.judging",
     JobKind.PROPOSE: "inference.proposing",
+    JobKind.MATCH: "inference.matching",
 }
 _one_at_a_time = threading.Lock()  # one model a process
 

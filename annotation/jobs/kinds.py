@@ -20,4 +20,5 @@ WAKES: dict[str, Wake] = {
     JobKind.EVALUATE: MODEL_WORK,
     JobKind.JUDGE: MODEL_WORK,
     JobKind.PROPOSE: MODEL_WORK,
+    JobKind.MATCH: MODEL_WORK,
 }

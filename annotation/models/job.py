@@ -19,6 +19,7 @@ class JobKind(models.TextChoices):
     EVALUATE = "evaluate", "evaluate"
     JUDGE = "judge", "judge"
     PROPOSE = "propose", "propose"
+    MATCH = "match", "match"
 
 
 class Job(models.Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
@@ -12,6 +13,8 @@ import numpy as np
 MINILM = "all-MiniLM-L6-v2"
 COMMIT = re.compile(r"[0-9a-f]{40}")
 BATCH = 128
+_held: dict[tuple[str, str], Encoder] = {}
+_lock = threading.Lock()
 
 
 class EncoderUnavailable(ValueError):
@@ -55,6 +58,15 @@ def load_encoder(model: str = MINILM, revision: str = "") -> Encoder:
     except (OSError, ValueError, ImportError, RuntimeError) as error:
         raise EncoderUnavailable(f"The encoder {model} cannot be loaded: {error}") from error
     return Encoder(loaded, model or MINILM)
+
+
+def held_encoder(model: str = MINILM, revision: str = "") -> Encoder:
+    """The encoder of that name, loaded once a process. Raises EncoderUnavailable."""
+    key = (model or MINILM, revision)
+    with _lock:
+        if key not in _held:
+            _held[key] = load_encoder(*key)
+        return _held[key]
 
 
 def _source(model: str, revision: str) -> tuple[str, dict]:

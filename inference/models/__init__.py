@@ -7,6 +7,7 @@ from inference.models.engine_run import EngineName, EngineRun, PauseCause, Perso
 from inference.models.evaluation import EvaluationRun, Prediction, Setting
 from inference.models.judging import Judge, Judgement, JudgeRun, Match
 from inference.models.prompt_set import PromptSet
+from inference.models.similarity import TriggerSimilarity
 
 __all__ = [
     "Derivation",
@@ -26,4 +27,5 @@ __all__ = [
     "Round",
     "Setting",
     "Support",
+    "TriggerSimilarity",
 ]

@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 
 from annotation.models import Origin
-from inference.models import Draft, DraftRun, Judgement, Prediction, PromptSet, Round, Support
+from inference.models import Draft, DraftRun, Judgement, Prediction, PromptSet, Round, Support, TriggerSimilarity
 from inference.states import (
     DRAFT_TRANSITIONS,
     JUDGEMENT_TRANSITIONS,
@@ -71,6 +71,13 @@ BREAKING = [
     Breaking("support_once", copied(Support, "support")),
     *never_changed(Support, "support", "support_immutable", "round_id", "round_id"),
     Breaking("support_within_draft", copied(Support, "support", round_id="%(foreign_round)s")),
+    Breaking("similarity_once", copied(TriggerSimilarity, "similarity")),
+    Breaking("similarity_in_order", copied(TriggerSimilarity, "similarity", left_id="right_id", right_id="left_id")),
+    Breaking("similarity_is_a_cosine", copied(TriggerSimilarity, "similarity", encoder="'else'", score="1.1")),
+    Breaking("similarity_names_its_encoder", copied(TriggerSimilarity, "similarity", encoder="''")),
+    Breaking("similarity_within_sample", copied(TriggerSimilarity, "similarity", right_id="%(foreign_trigger)s")),
+    Breaking("similarity_within_sample", copied(TriggerSimilarity, "similarity", right_id="left_id + 1")),
+    *never_changed(TriggerSimilarity, "similarity", "similarity_immutable", "score", "0.1"),
     *breaking_evaluations.BREAKING,
 ]
 LAST_ROUND = "(SELECT max(id) FROM inference_round WHERE draft_id = %(draft)s)"
@@ -90,6 +97,7 @@ def world(benchmark, annotator):
     sample, waiting = factories.make_sample(benchmark), factories.make_sample(benchmark)
     draft, foreign = factories.make_draft(sample, run), factories.make_draft(factories.make_sample(other), foreign_run)
     pending = Draft.objects.create(run=run, sample=waiting)
+    second_label = factories.make_label(sample)
     rows = {
         "prompt_set": run.prompt_set,
         "run": run,
@@ -100,16 +108,23 @@ def world(benchmark, annotator):
         "failed": Draft.objects.create(
             run=second_run, sample=waiting, status="failed", error="unreadable", finished_at=draft.finished_at
         ),
-        "second_label": factories.make_label(sample),
+        "second_label": second_label,
         "other_label": factories.make_label(waiting),
         "human_label": factories.make_label(waiting, origin=Origin.HUMAN, by=annotator),
         "foreign_label": foreign.label,
         "round": draft.rounds.first(),
         "support": Support.objects.filter(round=draft.rounds.first()).first(),
         "foreign_round": foreign.rounds.first(),
+        "foreign_trigger": foreign.label.triggers.last(),
+        "similarity": _similarity(draft.label, second_label),
         **breaking_evaluations.rows_of_evaluations(benchmark, other),
     }
     return {name: row.pk for name, row in rows.items()}
+
+
+def _similarity(label, other) -> TriggerSimilarity:
+    left, right = label.triggers.first(), other.triggers.first()
+    return TriggerSimilarity.objects.create(left=left, right=right, encoder="all-MiniLM-L6-v2", score=0.5)
 
 
 @pytest.mark.parametrize("breaking", BREAKING, ids=str)
