@@ -3,6 +3,10 @@
 import pgtrigger
 
 
+class Keeping(pgtrigger.Trigger):
+    """A trigger that keeps a column right and refuses nothing."""
+
+
 def forbid(
     name: str, *, when: str, message: str, operation=pgtrigger.Insert | pgtrigger.Update, asked_if: str = ""
 ) -> pgtrigger.Trigger:

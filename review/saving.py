@@ -97,7 +97,7 @@ def _write(parameters: dict) -> int | None:
 REOPEN = """
 UPDATE review_review SET status = 'open', slot = place.free, ended_at = NULL,
     lease_until = now() + make_interval(secs => %(lease)s)
-FROM (SELECT min(slot) AS free FROM generate_series(0, %(overlap)s - 1) slot WHERE NOT EXISTS (
+FROM (SELECT min(slot) AS free FROM generate_series(0, %(wanted)s - 1) slot WHERE NOT EXISTS (
     SELECT 1 FROM review_review held WHERE held.sample_id = %(sample)s AND held.slot = slot.slot
     AND held.status IN ('open', 'submitted'))) place
 WHERE id = %(review)s AND status = 'returned' AND place.free IS NOT NULL
@@ -106,11 +106,11 @@ WHERE id = %(review)s AND status = 'returned' AND place.free IS NOT NULL
 
 def _reopen(benchmark: Benchmark, review: Review) -> None:
     """Open it again under the lock on its sample; raises Ended where others hold every place."""
-    parameters = {"lease": _lease(), "overlap": benchmark.overlap, "sample": review.sample_id, "review": review.pk}
+    parameters = {"lease": _lease(), "sample": review.sample_id, "review": review.pk}
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            Sample.objects.select_for_update(no_key=True).get(pk=review.sample_id)
-            cursor.execute(REOPEN, parameters)
+            sample = Sample.objects.select_for_update(no_key=True).get(pk=review.sample_id)
+            cursor.execute(REOPEN, parameters | {"wanted": sample.wanted})
     except IntegrityError:  # the person has this sample open under another review
         pass
     review.refresh_from_db()

@@ -20,7 +20,7 @@ LONGEST_FLAG = 2_000
 
 # The lock on the sample makes submits of the same sample come one after the other, so that their count is right.
 LOCK = """
-SELECT sample.id, sample.status, review.draft_id, coalesce((
+SELECT sample.id, sample.status, sample.wanted, review.draft_id, coalesce((
     SELECT jsonb_agg(jsonb_build_object('id', trigger.id, 'text', trigger.text, 'factor', trigger.factor,
                      'explicit', trigger.explicit, 'category', trigger.category) ORDER BY trigger.position)
     FROM annotation_trigger trigger WHERE trigger.label_id = draft.label_id), '[]')::text
@@ -114,7 +114,7 @@ def _lock(benchmark, review: int, version: int, by):
 
 
 def _write(benchmark, review: int, submission: Submission, locked: tuple, by) -> dict:
-    sample, status, draft, drafted = locked
+    sample, status, wanted, draft, drafted = locked
     drafted = [Drafted(**trigger) for trigger in json.loads(drafted)]
     rejected = rejected_positions(submission.working) if isinstance(submission.working, dict) else ()
     decided = decide(
@@ -127,7 +127,7 @@ def _write(benchmark, review: int, submission: Submission, locked: tuple, by) ->
     if rejected:
         keep_rejected(review, draft, rejected)
     flag = _flag(submission.working)
-    after = _standing_after(benchmark, sample, SampleStatus(status), decided, bool(flag))
+    after = _standing_after(sample, wanted, SampleStatus(status), decided, bool(flag))
     parameters = {
         "benchmark": benchmark.pk, "user": by.pk, "review": review, "sample": sample, "client": submission.client_id,
         "decided": json.dumps([decision.as_dict() for decision in decided]), "text": label_text(decided),
@@ -151,15 +151,15 @@ def _flag(working: dict) -> str:
     return flag.strip()
 
 
-def _standing_after(benchmark, sample: int, status: SampleStatus, decided: list[Decided], flagged: bool):
+def _standing_after(sample: int, wanted: int, status: SampleStatus, decided: list[Decided], flagged: bool):
     """The sample's status once this label is in; one that an admin or adjudicator settled meanwhile stays so."""
     if status not in REVIEWABLE:
         return status
     own = tuple(decision.text for decision in decided if decision.position)
-    if benchmark.overlap == 1:
+    if wanted == 1:
         return standing(overlap=1, labels=[own], flagged=flagged)
     others, others_flagged = submitted_labels(sample)
-    return standing(overlap=benchmark.overlap, labels=[*others, own], flagged=flagged or others_flagged)
+    return standing(overlap=wanted, labels=[*others, own], flagged=flagged or others_flagged)
 
 
 def submitted_labels(sample: int) -> tuple[list[tuple[str, ...]], bool]:

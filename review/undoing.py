@@ -28,8 +28,8 @@ def undo_last(benchmark: Benchmark, *, by) -> int:
     _check_undoable(sample)
     if not _withdraw(last):
         raise Refusal(_("This submit has just been taken back elsewhere."))
-    reopened = _open_again(benchmark, last)
-    _step_back(benchmark, sample)
+    reopened = _open_again(sample, last)
+    _step_back(sample)
     Event.objects.record("withdrawn", last, by=by, benchmark=benchmark, sample=sample.pk, reopened=reopened.pk)
     return reopened.pk
 
@@ -55,11 +55,11 @@ def _withdraw(review: Review) -> int:
     return still.update(status=ReviewStatus.WITHDRAWN)
 
 
-def _open_again(benchmark, review: Review) -> Review:
+def _open_again(sample: Sample, review: Review) -> Review:
     taken = set(Review.objects.holding().filter(sample=review.sample_id).values_list("slot", flat=True))
-    free = next((slot for slot in range(benchmark.overlap) if slot not in taken), None)
-    if free is None:  # the overlap was lowered since
-        raise Refusal(_("As many people as this benchmark wants have the sample already."), code="settled")
+    free = next((slot for slot in range(sample.wanted) if slot not in taken), None)
+    if free is None:
+        raise Refusal(_("As many people as this sample wants have it already."), code="settled")
     return Review.objects.create(
         sample_id=review.sample_id,
         annotator_id=review.annotator_id,
@@ -71,8 +71,8 @@ def _open_again(benchmark, review: Review) -> Review:
     )
 
 
-def _step_back(benchmark, sample: Sample) -> None:
+def _step_back(sample: Sample) -> None:
     labels, flagged = submitted_labels(sample.pk)
-    sample.status = standing(overlap=benchmark.overlap, labels=labels, flagged=flagged)
+    sample.status = standing(overlap=sample.wanted, labels=labels, flagged=flagged)
     sample.final_label = None
     sample.save(update_fields=["status", "final_label"])

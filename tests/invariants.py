@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, connection, models, transaction
 
+from annotation.invariants import Keeping
+
 TRIGGER_OF_FUNCTION = re.compile(r"function (?:\w+\.)?pgtrigger_(\w+)_[0-9a-f]{5}\(")
 
 
@@ -82,7 +84,8 @@ def declared_rules(app: str) -> set[str]:
     rules = set()
     for model in apps.get_app_config(app).get_models():
         rules |= {constraint.name for constraint in model._meta.constraints}
-        rules |= {trigger.name for trigger in getattr(model._meta, "triggers", [])}
+        triggers = getattr(model._meta, "triggers", [])
+        rules |= {trigger.name for trigger in triggers if not isinstance(trigger, Keeping)}
         columns = [field for field in model._meta.concrete_fields if field.unique and not field.primary_key]
         rules |= {f"{model._meta.db_table}_{field.column}_key" for field in columns}
     return rules

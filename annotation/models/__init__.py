@@ -1,6 +1,7 @@
 """What we label: benchmarks, pictures, samples, labels, releases, and the jobs and history behind them."""
 
-from annotation.models.benchmark import CATEGORIES, EMOTIONS, Benchmark, Membership, Role
+from annotation.models.assignment import Assignment, PeopleGroup
+from annotation.models.benchmark import CATEGORIES, EMOTIONS, Benchmark, Membership, QueueOrder, Role
 from annotation.models.event import Event
 from annotation.models.image import Image
 from annotation.models.import_run import ImportKind, ImportRemark, ImportRun, Severity
@@ -13,6 +14,7 @@ __all__ = [
     "CATEGORIES",
     "EMOTIONS",
     "MAXIMUM_ATTEMPTS",
+    "Assignment",
     "Benchmark",
     "Event",
     "Factor",
@@ -25,6 +27,8 @@ __all__ = [
     "Label",
     "Membership",
     "Origin",
+    "PeopleGroup",
+    "QueueOrder",
     "Release",
     "ReleaseItem",
     "ReleaseSplit",

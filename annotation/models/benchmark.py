@@ -7,6 +7,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from annotation.places import overlap_spreads
+
 EMOTIONS = ["angry", "sad", "excited", "happy"]
 CATEGORIES = [
     "Atmosphere",
@@ -32,6 +34,16 @@ def default_categories() -> list[str]:
     return list(CATEGORIES)
 
 
+class QueueOrder(models.TextChoices):
+    """The order in which a benchmark's samples are handed out; review/ordering.py says what each means."""
+
+    IN_ORDER = "in_order", _("as imported")
+    RANDOM = "random", _("random, by the seed")
+    BALANCED = "balanced", _("emotions in turn")
+    DISAGREEMENT = "disagreement", _("disagreement first")
+    UNCERTAINTY = "uncertainty", _("uncertain drafts first")
+
+
 class BenchmarkQuerySet(models.QuerySet):
     """Benchmarks, by who may see them."""
 
@@ -51,6 +63,12 @@ class Benchmark(models.Model):
     emotions = ArrayField(models.CharField(max_length=40), default=default_emotions, verbose_name=_("emotions"))
     categories = ArrayField(models.CharField(max_length=60), default=default_categories, verbose_name=_("categories"))
     overlap = models.PositiveSmallIntegerField(_("people per sample"), default=1)
+    overlap_share = models.FloatField(_("share with all these people"), default=1.0, db_default=1.0)
+    queue_order = models.CharField(
+        _("order of the queue"), max_length=20, choices=QueueOrder, default=QueueOrder.IN_ORDER, db_default="in_order"
+    )
+    seed = models.PositiveIntegerField(_("seed"), default=0, db_default=0)
+    ranked_at = models.DateTimeField(null=True, blank=True)  # none: the ranks of its samples are due
     blind_share = models.FloatField(_("blind share"), default=0.0)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -62,8 +80,13 @@ class Benchmark(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="benchmark_named"),
             models.CheckConstraint(condition=Q(overlap__gte=1), name="benchmark_overlap_positive"),
+            models.CheckConstraint(
+                condition=Q(overlap_share__gte=0, overlap_share__lte=1), name="benchmark_overlap_share"
+            ),
+            models.CheckConstraint(condition=Q(queue_order__in=QueueOrder.values), name="benchmark_order_known"),
             models.CheckConstraint(condition=Q(blind_share__gte=0, blind_share__lte=1), name="benchmark_blind_share"),
         ]
+        triggers = [overlap_spreads("benchmark_overlap_spreads")]
 
     def __str__(self):
         return self.name

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from annotation.invariants import append_only, forbid, transitions
 from annotation.models import Label, Sample
+from annotation.places import told_by_reviews
 from inference.models import Draft
 from review.states import HOLDING, REVIEW_TRANSITIONS, ReviewStatus
 
@@ -26,10 +27,11 @@ class ReviewQuerySet(models.QuerySet):
 class Review(models.Model):
     """One person's pass over one sample, tied to the draft that was shown (none: blind).
 
-    `slot` is the place it takes on the sample, 0 … overlap-1: two holding reviews never share one, so no sample is
+    `slot` is the place it takes on the sample, 0 … wanted-1: two holding reviews never share one, so no sample is
     held beyond the overlap. `version` grows with each autosave; `working` is the unfinished work as the browser
     sent it.
-    `seconds` is active time. `client_id` is made by the browser, so that a submit sent twice is one submit.
+    `seconds` is active time, `active_at` when the person last did anything, as the heartbeat told. `client_id` is made
+    by the browser, so that a submit sent twice is one submit.
     """
 
     sample = models.ForeignKey(Sample, models.PROTECT, related_name="reviews")
@@ -41,6 +43,7 @@ class Review(models.Model):
     version = models.PositiveIntegerField(default=1)
     working = models.JSONField(default=dict)
     seconds = models.FloatField(default=0.0)
+    active_at = models.DateTimeField(null=True, blank=True)
     client_id = models.UUIDField(null=True, blank=True, unique=True)
     reason = models.TextField(blank=True)
     flagged = models.BooleanField(default=False)
@@ -81,12 +84,17 @@ class Review(models.Model):
         ]
         triggers = [
             transitions("review_transitions", table=REVIEW_TRANSITIONS),
+            told_by_reviews("review_takes_place", operation=pgtrigger.Insert),
+            told_by_reviews(
+                "review_frees_place",
+                operation=pgtrigger.UpdateOf("status"),
+                condition="OLD.status IS DISTINCT FROM NEW.status",
+            ),
             append_only("review_kept", what="reviews", operation=pgtrigger.Delete),
             forbid(
                 "review_slot_below_overlap",
-                when="NEW.slot >= (SELECT benchmark.overlap FROM annotation_benchmark benchmark "
-                "JOIN annotation_sample sample ON sample.benchmark_id = benchmark.id WHERE sample.id = NEW.sample_id)",
-                message="a sample is never held by more people than its benchmark wants",
+                when="NEW.slot >= (SELECT sample.wanted FROM annotation_sample sample WHERE sample.id = NEW.sample_id)",
+                message="a sample is never held by more people than it wants",
                 operation=pgtrigger.Insert,
             ),
             forbid(

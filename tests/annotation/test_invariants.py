@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from annotation.models import (
+    Assignment,
     Benchmark,
     Event,
     Image,
@@ -16,6 +17,7 @@ from annotation.models import (
     Label,
     Membership,
     Origin,
+    PeopleGroup,
     Release,
     ReleaseItem,
     Role,
@@ -23,6 +25,7 @@ from annotation.models import (
     Trigger,
 )
 from annotation.states import JOB_TRANSITIONS, SAMPLE_TRANSITIONS, JobStatus, SampleStatus
+from review.models import Review
 from tests import factories
 from tests.invariants import (
     Breaking,
@@ -44,6 +47,9 @@ BREAKING = [
     Breaking("benchmark_blind_share", changed(Benchmark, "benchmark", blind_share="1.01")),
     Breaking("benchmark_blind_share", changed(Benchmark, "benchmark", blind_share="-0.01")),
     Breaking("benchmark_blind_share", changed(Benchmark, "benchmark", blind_share="'NaN'")),
+    Breaking("benchmark_overlap_share", changed(Benchmark, "benchmark", overlap_share="1.01")),
+    Breaking("benchmark_overlap_share", changed(Benchmark, "benchmark", overlap_share="'NaN'")),
+    Breaking("benchmark_order_known", changed(Benchmark, "benchmark", queue_order="'else'")),
     Breaking("annotation_benchmark_slug_key", copied(Benchmark, "benchmark")),
     Breaking("membership_once", copied(Membership, "membership", role="'admin'")),
     Breaking("membership_role_known", changed(Membership, "membership", role="'king'")),
@@ -64,6 +70,11 @@ BREAKING = [
     Breaking("sample_question_given", copied(Sample, "complex_sample", question="''", position="99")),
     Breaking("sample_split_known", copied(Sample, "complex_sample", split="'else'", position="99")),
     Breaking("sample_status_known", copied(Sample, "complex_sample", status="'else'", question="'b'", position="99")),
+    Breaking("sample_places_within_wanted", changed(Sample, "sample", wanted="0"), without=("sample_places_free",)),
+    Breaking("sample_places_free", changed(Sample, "held_sample", wanted="1")),
+    Breaking("sample_told_by_its_rows", changed(Sample, "sample", free_places="0")),
+    Breaking("sample_told_by_its_rows", changed(Sample, "sample", had_by="'{1}'")),
+    Breaking("sample_told_by_its_rows", changed(Sample, "sample", audience="'{1}'")),
     Breaking("sample_emotion_given", changed(Sample, "sample", emotion="''")),
     Breaking("sample_accepted_has_final_label", changed(Sample, "drafted", status="'accepted'")),
     Breaking("sample_accepted_has_final_label", changed(Sample, "drafted", final_label_id="%(human_label)s")),
@@ -93,6 +104,15 @@ BREAKING = [
         "trigger_derived_within_sample",
         copied(Trigger, "trigger", position="99", derived_from_id="%(foreign_trigger)s"),
     ),
+    Breaking("people_group_once", copied(PeopleGroup, "group")),
+    Breaking("people_group_named", changed(PeopleGroup, "group", name="''")),
+    Breaking("assignment_once_per_person", copied(Assignment, "to_person")),
+    Breaking("assignment_once_per_group", copied(Assignment, "to_group")),
+    Breaking("assignment_to_one", copied(Assignment, "to_person", group_id="%(group)s")),
+    Breaking("assignment_to_one", copied(Assignment, "to_person", user_id="NULL")),
+    Breaking("assignment_unchanged", changed(Assignment, "to_person", sample_id="%(drafted)s")),
+    Breaking("assignment_within_benchmark", copied(Assignment, "to_person", sample_id="%(foreign_sample)s")),
+    Breaking("assignment_within_benchmark", copied(Assignment, "to_group", group_id="%(foreign_group)s")),
     Breaking("release_named", copied(Release, "open_release", name="''")),
     Breaking("release_split_known", copied(Release, "open_release", name="'else'", split="'else'")),
     Breaking("annotation_release_name_key", copied(Release, "open_release")),
@@ -162,12 +182,34 @@ def world(benchmark, annotator, admin):
         "foreign_label": factories.make_label(foreign, origin=Origin.HUMAN, by=annotator),
     }
     rows |= {"trigger": rows["draft_label"].triggers.first(), "foreign_trigger": rows["foreign_label"].triggers.first()}
+    rows |= assignments_of(benchmark, sample, annotator) | {"held_sample": held_by_two(annotator, admin)}
+    rows["foreign_group"] = PeopleGroup.objects.create(benchmark=other, name="students")
     rows |= jobs_of(benchmark) | releases_of(benchmark, drafted, rows["human_label"])
     rows["import_run"] = ImportRun.objects.create(benchmark=benchmark, kind="images", job=rows["queued"])
     rows["remark"] = ImportRemark.objects.create(
         run=rows["import_run"], severity="refused", file="a.zip", what="a.jpg", why="no picture"
     )
     return {name: row.pk for name, row in rows.items()}
+
+
+def assignments_of(benchmark, sample, person) -> dict:
+    """The sample is for one person and for a group."""
+    group = PeopleGroup.objects.create(benchmark=benchmark, name="students")
+    made = {"benchmark": benchmark, "sample": sample}
+    return {
+        "group": group,
+        "to_person": Assignment.objects.create(user=person, **made),
+        "to_group": Assignment.objects.create(group=group, **made),
+    }
+
+
+def held_by_two(*people) -> Sample:
+    """A sample that two people have open."""
+    sample = factories.make_sample(factories.make_benchmark("double", overlap=2))
+    later = timezone.now() + timedelta(minutes=1)
+    for slot, person in enumerate(people):
+        Review.objects.create(sample=sample, annotator=person, slot=slot, lease_until=later)
+    return sample
 
 
 def jobs_of(benchmark) -> dict:

@@ -73,7 +73,7 @@ def test_an_overlap_of_two_gives_a_sample_to_two_people(db):
     assert sorted(Review.objects.values_list("slot", flat=True)) == [0, 1]
 
 
-def test_with_an_overlap_one_goes_on_behind_ones_last_sample_and_then_from_the_start(db):
+def test_whoever_took_a_sample_out_of_turn_goes_on_with_the_first_one(db):
     benchmark = make_benchmark("double", overlap=2)
     first, second, third = make_drafted_samples(benchmark, 3)
     user = make_user("ana")
@@ -82,7 +82,7 @@ def test_with_an_overlap_one_goes_on_behind_ones_last_sample_and_then_from_the_s
     for _ in range(2):
         claimed.append(queueing.claim(benchmark, by=user, besides=tuple(claimed)))
 
-    assert [sample_of(review) for review in claimed] == [second.pk, third.pk, first.pk]
+    assert [sample_of(review) for review in claimed] == [second.pk, first.pk, third.pk]
 
 
 def test_a_skipped_sample_goes_to_somebody_else(benchmark, annotator, second_annotator):
@@ -165,9 +165,10 @@ def test_eight_people_at_once_share_the_queue_without_a_double_or_a_gap(overlap)
 
     def work(user):
         try:
+            *_, asking = queueing._standing(benchmark, user)
             together.wait()
             held = ()
-            while len(held) < 24 and (claimed := queueing._claim_next(benchmark, user)):
+            while len(held) < 24 and (claimed := queueing._claim_next(asking)):
                 held += (claimed,)
             return held
         finally:

@@ -365,9 +365,9 @@ def test_undo_leaves_an_adjudicated_sample_alone(ana, benchmark, adjudicator):
     assert Review.objects.get().status == ReviewStatus.SUBMITTED
 
 
-def test_undo_leaves_a_sample_alone_that_others_have_since_the_overlap_was_lowered(client_of):
+def test_a_sample_that_two_people_began_stays_with_both_when_the_overlap_is_lowered(client_of):
     benchmark = make_benchmark("double", overlap=2)
-    make_drafted_samples(benchmark, 1)
+    begun, untouched = make_drafted_samples(benchmark, 2)
     browsers = []
     for name in ("ana", "ben"):
         user = make_user(name)
@@ -377,10 +377,12 @@ def test_undo_leaves_a_sample_alone_that_others_have_since_the_overlap_was_lower
     browsers[1].submit(sheets[1])
     Benchmark.objects.update(overlap=1)
 
-    answer = browsers[1].post("undo/")
+    reopened = browsers[1].post("undo/").json()["reopened"]
 
-    assert (answer.status_code, answer.json()["code"]) == (400, "settled")
-    assert Review.objects.get(pk=sheets[1]["id"]).status == ReviewStatus.SUBMITTED
+    assert [browsers[1].submit(reopened).status_code, browsers[0].submit(sheets[0]).status_code] == [200, 200]
+    begun.refresh_from_db()
+    untouched.refresh_from_db()
+    assert (begun.status, begun.wanted, untouched.wanted) == (SampleStatus.ACCEPTED, 2, 1)
 
 
 def test_there_is_nothing_to_undo_before_the_first_submit(ana):
