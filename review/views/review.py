@@ -21,7 +21,8 @@ from review.skipping import SkipReason
 from review.states import AddReason, RejectReason
 from review.wording import WORDS
 
-MODULES = [f"js/review/{name}.js" for name in ("controls", "journal", "keeping", "rows", "sheet")]  # fetched side by side
+# Fetched side by side.
+MODULES = [f"js/review/{name}.js" for name in ("controls", "journal", "keeping", "rows", "sheet")]
 
 
 @login_required

@@ -329,7 +329,8 @@ def test_a_note_typed_for_one_sample_is_not_given_to_the_next(screen, samples):
     "missing",
     [
         "delete Crypto.prototype.randomUUID",  # over plain HTTP from another machine
-        "for (const name of ['localStorage', 'indexedDB']) Object.defineProperty(window, name, { get() { throw new DOMException('', 'SecurityError') } })",
+        "for (const name of ['localStorage', 'indexedDB'])"
+        " Object.defineProperty(window, name, { get() { throw new DOMException('', 'SecurityError') } })",
     ],
 )
 def test_a_browser_that_withholds_something_reviews_all_the_same(open_page, benchmark, annotator, samples, missing):

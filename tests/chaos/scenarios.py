@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from tests.chaos import fencing, outage, poisoning, storm
 from tests.chaos.arena import Arena
+from tests.chaos.browsing import keeping
 from tests.chaos.counting import Outcome
 
 SMALL_FAULTS = {"worker": 3, "postgres": 1, "redis": 1, "flush": 1}
@@ -15,6 +16,12 @@ SMALL: dict[str, Scenario] = {
     "fence": lambda arena: fencing.stop_one(arena),
     "poison": lambda arena: poisoning.feed(arena, samples=30, poisons=3, workers=2, batch=4, delay=0.0, measure=False),
     "outage": lambda arena: outage.cut_off(arena, jobs=10, seconds=3.0, workers=1, batch=4, delay=0.0),
+    "browser killed": lambda arena: keeping.kill_browser(arena, rounds=3),
+    "network cut": lambda arena: keeping.disturb(arena, "network cut", keeping.cut, rounds=2),
+    "answers swallowed": lambda arena: keeping.disturb(arena, "answers swallowed", keeping.swallow, rounds=2),
+    "cookies deleted": lambda arena: keeping.disturb(arena, "cookies deleted", keeping.delete_cookies, rounds=2),
+    "server restarted": lambda arena: keeping.disturb(arena, "server restarted", keeping.restart, rounds=1),
+    "submits": lambda arena: keeping.submit_all(arena, samples=3),
     "fence removed": lambda arena: noticed(fencing.stop_one(arena, without="fence"), "late results were refused"),
     "sweeper removed": lambda arena: noticed(_lone_worker(arena, "sweeper"), "results are lost"),
 }
@@ -23,6 +30,12 @@ FULL: dict[str, Scenario] = SMALL | {
     "fence": lambda arena: fencing.stop_one(arena, jobs=16),
     "poison": lambda arena: poisoning.feed(arena, samples=1000, poisons=20, workers=4, batch=4, delay=0.2),
     "outage": lambda arena: outage.cut_off(arena, jobs=400, seconds=120.0, workers=2, batch=8, delay=0.05),
+    "browser killed": lambda arena: keeping.kill_browser(arena, rounds=100),
+    "network cut": lambda arena: keeping.disturb(arena, "network cut", keeping.cut, rounds=50),
+    "answers swallowed": lambda arena: keeping.disturb(arena, "answers swallowed", keeping.swallow, rounds=50),
+    "cookies deleted": lambda arena: keeping.disturb(arena, "cookies deleted", keeping.delete_cookies, rounds=50),
+    "server restarted": lambda arena: keeping.disturb(arena, "server restarted", keeping.restart, rounds=50),
+    "submits": lambda arena: keeping.submit_all(arena, samples=50),
     "nothing removed": lambda arena: _lone_worker(arena, "nothing"),
 }
 

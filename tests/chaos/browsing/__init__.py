@@ -1,0 +1,1 @@
+"""Faults on the way between an annotator's browser and the record."""
