@@ -21,6 +21,7 @@ from tests.invariants import (
     refusing_rule,
     transition,
 )
+from tests.review import breaking_ratings
 
 ENDED = {"status": "'returned'", "lease_until": "NULL", "ended_at": "now()"}
 SUBMITTED = {"status": "'submitted'", "lease_until": "NULL", "ended_at": "now()", "client_id": "gen_random_uuid()"}
@@ -97,6 +98,7 @@ BREAKING += [
     Breaking("match_check_last_taken_back", deleted(MatchCheck, "check")),
     Breaking("match_check_of_the_label", copied(MatchCheck, "check", trigger_id="%(unmeasured)s")),
 ]
+BREAKING += breaking_ratings.BREAKING
 GROWING = [
     Breaking("decision_with_its_submit", copied(Decision, "decision", **FREE)),
     Breaking("rejected_round_with_its_submit", copied(RejectedRound, "rejected_round", round_id="%(free_round)s")),
@@ -144,6 +146,7 @@ def world(benchmark, annotator, second_annotator):
         review=rows["submitted"], round=drafts[1].rounds.get(position=1)
     )
     rows |= checked_matches(benchmark, annotator)
+    rows |= breaking_ratings.rows_of_ratings(benchmark, annotator, second_annotator)
     return {name: row.pk for name, row in rows.items()} | {"client": client}
 
 

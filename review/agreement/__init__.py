@@ -1,0 +1,1 @@
+"""How far people agree: coefficients with intervals, decisions and sets of triggers, matched by meaning."""
