@@ -9,10 +9,9 @@ from inference.carrying import carry_out
 from inference.cfsa import pipeline, prompts
 from inference.cfsa.conversation import DRAFT_PHASES, GenerationParameters, ImageReference, Phase
 from inference.cfsa.outcome import DraftItem, DraftOutcome, PerspectiveQuestion
-from inference.holding import engine_for
 from inference.models import Draft, DraftRun
 from inference.recipes import DRAFTING
-from inference.recording import note_packages, record_job
+from inference.recording import noted, record_job
 from inference.states import DraftStatus
 
 PHASES = list(DRAFT_PHASES)
@@ -34,20 +33,19 @@ def work_wave(wave: list[Job], should_leave: Callable[[], bool]) -> bool:
 
 
 def _draft(run: DraftRun, drafts: list[Draft], wave: list[Job], should_stop) -> dict[str, DraftOutcome]:
-    engine = engine_for(run)
-    note_packages(run, engine.describe())
-    return pipeline.draft(
-        _items(drafts, run.hint),
-        engine,
-        prompts.from_dict(run.prompt_set.content),
-        persona=run.persona,
-        parameters=GenerationParameters(**run.parameters, seed=run.seed),
-        scenario_limit=run.options.get("scenario_limit", DRAFTING["scenario_limit"]),
-        categories=run.benchmark.categories,
-        wave_limit=2 * wave[0].payload["batch"],
-        on_wave=lambda phase, done, total: _note_progress(wave, phase, done, total),
-        should_stop=should_stop,
-    )
+    with noted(run) as engine:
+        return pipeline.draft(
+            _items(drafts, run.hint),
+            engine,
+            prompts.from_dict(run.prompt_set.content),
+            persona=run.persona,
+            parameters=GenerationParameters(**run.parameters, seed=run.seed),
+            scenario_limit=run.options.get("scenario_limit", DRAFTING["scenario_limit"]),
+            categories=run.benchmark.categories,
+            wave_limit=2 * wave[0].payload["batch"],
+            on_wave=lambda phase, done, total: _note_progress(wave, phase, done, total),
+            should_stop=should_stop,
+        )
 
 
 def _items(drafts: list[Draft], hint: str) -> list[DraftItem]:

@@ -9,13 +9,12 @@ from annotation.models import Job, Trigger
 from inference.carrying import carry_out, settle
 from inference.cfsa.conversation import Cancelled, GenerationParameters
 from inference.engines import EngineConfigurationError
-from inference.holding import engine_for
 from inference.judges import llm, semantic
 from inference.judges.coherence import coherence
 from inference.judges.encoders import Encoder, EncoderUnavailable, held_encoder
 from inference.judges.statements import statements_of
 from inference.models import Judge, Judgement, JudgeRun, Match
-from inference.recording import COSTS, note_packages
+from inference.recording import COSTS, note_packages, noted
 from inference.states import JudgementStatus
 
 NO_TRIGGERS = "The label has no trigger to find."
@@ -92,11 +91,10 @@ def _by_encoder(run: JudgeRun, judgements, texts, should_stop) -> dict[str, Judg
 
 
 def _by_language_model(run: JudgeRun, judgements, texts, should_stop) -> dict[str, Judged]:
-    engine = engine_for(run)
-    note_packages(run, engine.describe())
     cases = [llm.Case(str(one.pk), texts[str(one.pk)], one.prediction.text) for one in judgements]
     parameters = GenerationParameters(**run.parameters, seed=run.seed)
-    verdicts = llm.judge(cases, engine, run.words, parameters, should_stop=should_stop)
+    with noted(run) as engine:
+        verdicts = llm.judge(cases, engine, run.words, parameters, should_stop=should_stop)
     return {case.key: _read(verdicts[case.key], len(case.triggers)) for case in cases}
 
 

@@ -11,13 +11,13 @@ from annotation.pictures.storing import original_path
 from inference.carrying import carry_out, settle
 from inference.cfsa import prompts
 from inference.cfsa.conversation import DRAFT_PHASES, GenerationParameters, ImageReference, Phase
+from inference.cfsa.engine import Engine
 from inference.cfsa.outcome import DraftItem, PerspectiveQuestion
 from inference.cfsa.waves import Waves
 from inference.evaluations.predicting import Asking, Predicted, predict, predict_by_cfsa
-from inference.holding import engine_for
 from inference.models import EvaluationRun, Prediction, Setting
 from inference.recipes import DRAFTING
-from inference.recording import COSTS, note_packages
+from inference.recording import COSTS, noted
 from inference.states import PredictionStatus
 
 STEPS = {Setting.CAPTION: (Phase.CAPTION, Phase.ANSWER), Setting.CFSA: DRAFT_PHASES}
@@ -43,8 +43,11 @@ def work_wave(wave: list[Job], should_leave: Callable[[], bool]) -> bool:
 
 
 def _answer(run: EvaluationRun, predictions: list[Prediction], wave: list[Job], should_stop) -> dict[str, Predicted]:
-    engine = engine_for(run)
-    note_packages(run, engine.describe())
+    with noted(run) as engine:
+        return _asked(engine, run, predictions, wave, should_stop)
+
+
+def _asked(engine: Engine, run: EvaluationRun, predictions, wave: list[Job], should_stop) -> dict[str, Predicted]:
     parameters = GenerationParameters(**run.parameters, seed=run.seed)
     items, limit = _items(predictions), 2 * wave[0].payload["batch"]
 

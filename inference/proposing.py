@@ -13,10 +13,9 @@ from inference.cfsa.conversation import Conversation, EngineError, GenerationPar
 from inference.cfsa.scenario import UnreadableQuestions, read_questions
 from inference.deriving import asked_of, drawn
 from inference.grouping import Group, groups_of
-from inference.holding import engine_for
 from inference.judges.encoders import load_encoder
 from inference.models import Derivation
-from inference.recording import note_packages
+from inference.recording import noted
 
 PROPOSED = 5  # questions read from one answer
 
@@ -44,8 +43,6 @@ def work_wave(wave: list[Job], should_leave: Callable[[], bool]) -> bool:
 
 
 def _propose(run: Derivation, should_stop: Callable[[], bool]) -> Proposed:
-    engine = engine_for(run)
-    note_packages(run, engine.describe())
     parameters = GenerationParameters(**run.parameters, seed=run.seed)
     conversations = [
         Conversation(
@@ -59,7 +56,8 @@ def _propose(run: Derivation, should_stop: Callable[[], bool]) -> Proposed:
         )
         for question, emotion in drawn(run)
     ]
-    answers = engine.answer(conversations, should_stop=should_stop)
+    with noted(run) as engine:
+        answers = engine.answer(conversations, should_stop=should_stop)
     texts = [text for answer in answers for text in _read(answer)]
     if not texts:
         failed = next((str(answer) for answer in answers if isinstance(answer, EngineError)), "")

@@ -1,12 +1,18 @@
 """Writing down what came of a picture's drafts: everything in one transaction, guarded by the job's fence."""
 
+import contextlib
+from collections.abc import Iterator
+
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from annotation.models import Event, Job, Label, Origin, Sample, Trigger
 from annotation.states import SampleStatus
 from inference.carrying import settle
+from inference.cfsa.engine import Engine
 from inference.cfsa.outcome import DraftOutcome
+from inference.holding import engine_for
 from inference.models import Draft, EngineRun, Round, Support
 from inference.states import DraftStatus
 
@@ -15,9 +21,25 @@ SUBJECT_LIMIT = Round._meta.get_field("subject").max_length
 
 
 def note_packages(run: EngineRun, described: dict) -> None:
-    """Keep what the first worker said about engine and versions."""
-    if not run.packages:
-        type(run).objects.filter(pk=run.pk, packages={}).update(packages=described)
+    """Keep what the first worker said about engine and versions; only what nobody told before is added."""
+    if described.keys() <= run.packages.keys():
+        return
+    with transaction.atomic():
+        told = type(run).objects.select_for_update(no_key=True).values_list("packages", flat=True).get(pk=run.pk)
+        run.packages = described | told
+        type(run).objects.filter(pk=run.pk).update(packages=run.packages)
+
+
+@contextlib.contextmanager
+def noted(run: EngineRun) -> Iterator[Engine]:
+    """The run's engine, and what it says of itself kept: before it answers, and what it found out while it did.
+
+    Raises EngineConfigurationError.
+    """
+    engine = engine_for(run)
+    note_packages(run, engine.describe())
+    yield engine
+    note_packages(run, engine.describe())
 
 
 def record_job(job: Job, outcomes: dict[str, DraftOutcome]) -> None:

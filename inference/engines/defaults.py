@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+FIND_OUT = "auto"
 SCRIPTED: dict[str, Any] = {"script": "", "delay_seconds": 0.0, "fail_keys": []}
 TRANSFORMERS: dict[str, Any] = {
     "batch_size": 32,
@@ -20,10 +21,12 @@ OPENAI: dict[str, Any] = {
     "attempts": 5,
     "backoff": 1.0,
     "longest_wait": 60.0,
-    "json_schema": False,
+    "json_schema": FIND_OUT,
     "max_pixels": 4_000_000,
     "token_limit_field": "max_tokens",
 }
+# Options that take one of a few values, which need not be of one type.
+CHOICES: dict[str, tuple[Any, ...]] = {"json_schema": (FIND_OUT, True, False)}
 # Seconds and counts beyond these would hold a worker for longer than anyone waits for it.
 BOUNDS: dict[str, tuple[float, float]] = {
     "delay_seconds": (0, 60),

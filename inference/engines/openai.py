@@ -16,6 +16,7 @@ from inference.cfsa.conversation import Answer, Cancelled, Conversation, EngineE
 
 from . import EngineConfigurationError
 from .chat_completions import read_completion, request_body
+from .constraining import SchemaSupport
 from .defaults import BOUNDS, OPENAI
 from .options import read_options, require_within
 from .retrying import Retrying
@@ -30,7 +31,8 @@ def build_openai(model: str, revision: str, options: Mapping[str, Any]) -> OpenA
 
     The key is read from the environment variable that `api_key_variable` names and is kept nowhere else.
     Waiting (seconds): `timeout` for an answer, `backoff` after the first failure and twice as long after
-    each further one, never more than `longest_wait`.
+    each further one, never more than `longest_wait`. `json_schema` says whether the server can hold answers to a
+    schema: true, false, or auto, where the first request that has one finds out.
     """
     values = read_options("openai", options, OPENAI)
     require_within("openai", values, BOUNDS)
@@ -85,15 +87,21 @@ class OpenAIEngine:
         self._revision = revision
         self._options = options
         self._retrying = Retrying(options["attempts"], options["backoff"], options["longest_wait"])
+        self._schemas = SchemaSupport(options["json_schema"])
 
     def describe(self) -> dict[str, Any]:
-        """The recipe part, with the server's address; the key is not in it."""
+        """The recipe part, with the server's address; the key is not in it.
+
+        `json_schema` tells whether answers were held to a schema, as soon as that is known.
+        """
+        known = {} if self._schemas.known is None else {"json_schema": self._schemas.known}
         return {
             "engine": self.name,
             "model": self._model,
             "revision": self._revision,
             "packages": {"openai": openai.__version__},
             "base_url": self._options["base_url"],
+            **known,
         }
 
     def answer(
@@ -121,18 +129,23 @@ class OpenAIEngine:
         if batch.stopped.is_set() or (batch.down.is_set() and not batch.reached.is_set()):
             return EngineUnavailable("The server cannot be reached.")
         try:
-            body = request_body(
-                conversation,
-                json_schema=self._options["json_schema"],
-                max_pixels=self._options["max_pixels"],
-                token_limit_field=self._options["token_limit_field"],
+            if conversation.json_schema is None:
+                return read_completion(*self._request(conversation, batch, constrained=False))
+            return read_completion(
+                *self._schemas.ask(lambda held: self._request(conversation, batch, constrained=held), batch.stopped)
             )
-            completion, seconds = self._retrying.call(
-                lambda: self._client.chat.completions.create(model=self._model, **body), batch
-            )
-            return read_completion(completion, seconds)
         except EngineError as error:
             return error
+
+    def _request(self, conversation: Conversation, batch: Batch, *, constrained: bool) -> tuple[Any, float]:
+        """The completion and the seconds that it took; raises an EngineError."""
+        body = request_body(
+            conversation,
+            json_schema=constrained,
+            max_pixels=self._options["max_pixels"],
+            token_limit_field=self._options["token_limit_field"],
+        )
+        return self._retrying.call(lambda: self._client.chat.completions.create(model=self._model, **body), batch)
 
 
 def _wait_for(asked: Sequence[Future], batch: Batch, should_stop: Callable[[], bool] | None) -> None:

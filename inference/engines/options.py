@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from . import EngineConfigurationError
+from .defaults import CHOICES
 
 LARGEST_WHOLE = 2**53  # beyond, a whole number is no exact float, and far beyond none at all
 
@@ -29,12 +30,23 @@ def require_within(engine: str, options: Mapping[str, Any], bounds: Mapping[str,
 
 
 def _read(engine: str, name: str, value: Any, default: Any) -> Any:
+    if name in CHOICES:
+        return _choose(engine, name, value)
     kind = type(default)
     if kind is float and type(value) is int and abs(value) <= LARGEST_WHOLE:
         return float(value)
     if type(value) is not kind or (kind is list and not all(type(each) is str for each in value)):
         raise EngineConfigurationError(f"The option “{name}” of the {engine} engine must be {_words(kind)}.")
     return value
+
+
+def _choose(engine: str, name: str, value: Any) -> Any:
+    """The value where it is one of the choices, by its type too: 1 is not true."""
+    for choice in CHOICES[name]:
+        if type(value) is type(choice) and value == choice:
+            return value
+    words = ", ".join(str(choice).lower() for choice in CHOICES[name])
+    raise EngineConfigurationError(f"The option “{name}” of the {engine} engine must be one of {words}.")
 
 
 def _words(kind: type) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
 
@@ -12,12 +12,21 @@ import openai
 
 from inference.cfsa.conversation import AnswerRefused, BadAnswer, EngineError, EngineUnavailable
 
+from .gate import Gate
+
 # Status codes after which the same request may succeed a little later.
 WORTH_REPEATING = (408, 409, 425, 429)
 LONGEST_MESSAGE = 300
 NOT_FOUND = 404
+UNFIT = (400, 422)
+ASKED_TO_WAIT = "The server asks to wait for {:.0f} seconds."
+STOPPED = "The run was stopped before the server answered."
 START_IT = "see that it runs and that the worker's machine reaches it, then retry."
 CORRECT_IT = "Look at the model's name, and at the address, which mostly ends in /v1."
+
+
+class RequestRefused(AnswerRefused):
+    """The server finds something wrong with what the request says, which another request may say otherwise."""
 
 
 class Signal(Protocol):
@@ -25,6 +34,10 @@ class Signal(Protocol):
 
     def set(self) -> None:
         """Tell that it happened."""
+        ...
+
+    def is_set(self) -> bool:
+        """Whether it happened."""
         ...
 
     def wait(self, timeout: float) -> bool:
@@ -42,36 +55,51 @@ class Reachability(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Retrying:
-    """At most `attempts` tries; waits in seconds double from `backoff` up to `longest_wait`."""
+    """At most `attempts` tries; waits in seconds double from `backoff` up to `longest_wait`.
+
+    Where the server itself says how long to wait, `gate` holds back every request until then.
+    """
 
     attempts: int
     backoff: float
     longest_wait: float
+    gate: Gate = field(default_factory=Gate)
 
     def call(self, request: Callable[[], Any], server: Reachability) -> tuple[Any, float]:
         """The response and the seconds that it took; raises an EngineError when it will not come."""
         for attempt in range(1, self.attempts + 1):
+            self._pass_gate(server)
             started = time.monotonic()
             try:
                 response = request()
             except (openai.OpenAIError, ValueError) as error:
                 if server.stopped.wait(self._wait_or_raise(error, attempt, server)):
-                    raise EngineUnavailable("The run was stopped before the server answered.") from error
+                    raise EngineUnavailable(STOPPED) from error
             else:
                 server.reached.set()
                 return response, time.monotonic() - started
         raise AssertionError("The last attempt either returns or raises.")
 
+    def _pass_gate(self, server: Reachability) -> None:
+        """Wait until the server takes requests again; raises EngineUnavailable where that is too long, or at a stop."""
+        while (left := self.gate.left()) > 0:
+            if left > self.longest_wait:
+                raise EngineUnavailable(ASKED_TO_WAIT.format(left))
+            if server.stopped.wait(left):
+                raise EngineUnavailable(STOPPED)
+
     def _wait_or_raise(self, error: Exception, attempt: int, server: Reachability) -> float:
         """The seconds to wait before the next attempt; raises an EngineError where there is to be none."""
         failure = _failure(error, server)
+        asked = _retry_after(error) if failure.transient else None
+        if asked is not None:
+            self.gate.close_for(asked)
         if failure.transient and attempt < self.attempts:
-            asked = _retry_after(error)
             if asked is None:
                 return min(self.backoff * 2 ** (attempt - 1), self.longest_wait)
             if asked <= self.longest_wait:
-                return asked
-            failure = EngineUnavailable(f"The server asks to wait for {asked:.0f} seconds.")
+                return 0.0  # the gate holds it back with all the others
+            failure = EngineUnavailable(ASKED_TO_WAIT.format(asked))
         if _could_not_connect(error):
             server.down.set()
         raise failure from error
@@ -124,4 +152,5 @@ def _translate_status(error: openai.APIStatusError) -> EngineError:
         return AnswerRefused(f"The server refuses the key ({status}): {told}")
     if status == NOT_FOUND:
         return AnswerRefused(f"The server refuses the request (404): {told}. {CORRECT_IT}")
-    return AnswerRefused(f"The server refuses the request ({status}): {told}")
+    kind = RequestRefused if status in UNFIT else AnswerRefused
+    return kind(f"The server refuses the request ({status}): {told}")

@@ -36,8 +36,8 @@ ENGINE_FIELDS = ("engine", "model", "revision", "parameters", "seed", "options")
 class EngineRun(models.Model):
     """A recipe (engine, model, decoding, seed) that workers carry out in jobs whose payload names the run.
 
-    `packages` are the versions that the worker reported when it first answered. Prices are US dollars for a million
-    tokens; `budget` is in US dollars, and a run that has spent it pauses.
+    `packages` are the versions that the worker reported when it first answered, and what its engine found out since.
+    Prices are US dollars for a million tokens; `budget` is in US dollars, and a run that has spent it pauses.
     """
 
     engine = models.CharField(_("engine"), max_length=20, choices=EngineName)

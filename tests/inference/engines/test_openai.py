@@ -11,6 +11,7 @@ from PIL import Image
 from inference import engines
 from inference.cfsa import pipeline, prompts
 from inference.cfsa.conversation import (
+    Answer,
     AnswerRefused,
     BadAnswer,
     Cancelled,
@@ -23,6 +24,7 @@ from inference.cfsa.conversation import (
 )
 from inference.engines import EngineConfigurationError
 from tests.inference.engines.chat_server import Reply, chat_server, completion, failure
+from tests.waiting import eventually
 
 QUICK = {"timeout": 5.0, "backoff": 0.001, "attempts": 3}
 
@@ -299,6 +301,133 @@ def test_a_schema_is_sent_where_the_server_can_constrain(constrained):
     assert server.requests[0].get("response_format") == (wanted if constrained else None)
 
 
+SCHEMA = {"type": "object"}
+
+
+def unless_constrained(refusal, after=lambda: None):
+    """Answer what asks for no schema, and refuse the rest."""
+
+    def reply(number, body):
+        if "response_format" not in body:
+            return Reply(completion("Free."))
+        after()
+        return Reply(failure("This server knows no response_format."), status=refusal)
+
+    return reply
+
+
+def constrained_of(server):
+    return ["response_format" in body for body in server.requests]
+
+
+@pytest.mark.parametrize("refusal", [400, 422])
+def test_whether_a_server_can_constrain_is_found_out_once(refusal):
+    with chat_server(unless_constrained(refusal)) as server:
+        engine = built(server)
+        before = engine.describe()
+        first = engine.answer([asking(json_schema=SCHEMA)])
+        second = engine.answer([asking(), *[asking(json_schema=SCHEMA)] * 3])
+        assert [result.text for result in first + second] == ["Free."] * 5
+        assert constrained_of(server) == [True] + [False] * 5
+        assert ("json_schema" in before, engine.describe()["json_schema"]) == (False, False)
+        engine.close()
+
+
+def test_hundreds_of_requests_wait_for_the_one_that_finds_out():
+    results, server = answers(
+        unless_constrained(400), [asking(str(n), json_schema=SCHEMA) for n in range(200)], concurrency=200, timeout=60.0
+    )
+    assert [result.text for result in results] == ["Free."] * 200
+    assert constrained_of(server) == [True] + [False] * 200
+
+
+def test_a_server_that_constrains_goes_on_to_do_so():
+    with chat_server(always(completion("{}"))) as server:
+        engine = built(server)
+        engine.answer([asking(json_schema=SCHEMA)] * 3)
+        assert (constrained_of(server), engine.describe()["json_schema"]) == ([True] * 3, True)
+        engine.close()
+
+
+def test_a_request_that_is_refused_either_way_tells_nothing_of_schemas():
+    def reply(number, body):
+        wrong = body["messages"][0]["content"] == "Wrong?"
+        return Reply(failure("Too long."), status=400) if wrong else Reply(completion("{}"))
+
+    with chat_server(reply) as server:
+        engine = built(server)
+        (wrong,) = engine.answer([asking("Wrong?", json_schema=SCHEMA)])
+        assert isinstance(wrong, AnswerRefused)
+        assert (constrained_of(server), "json_schema" in engine.describe()) == ([True, False], False)
+        engine.answer([asking("Right?", json_schema=SCHEMA)])
+        assert (constrained_of(server), engine.describe()["json_schema"]) == ([True, False, True], True)
+        engine.close()
+
+
+def test_a_server_that_is_broken_for_a_while_tells_nothing_of_schemas():
+    def reply(number, body):
+        return Reply(failure("Oops."), status=500) if number <= 3 else Reply(completion("{}"))
+
+    with chat_server(reply) as server:
+        engine = built(server)
+        first, second = engine.answer([asking(json_schema=SCHEMA)] * 2)
+        assert {type(first), type(second)} == {EngineUnavailable, Answer}
+        assert (constrained_of(server), engine.describe()["json_schema"]) == ([True] * 4, True)
+        engine.close()
+
+
+def test_a_schema_that_was_asked_for_is_not_left_out():
+    (result,), server = answers(unless_constrained(400), [asking(json_schema=SCHEMA)], json_schema=True)
+    assert isinstance(result, AnswerRefused)
+    assert constrained_of(server) == [True]
+
+
+def test_a_stop_is_heeded_by_those_who_wait_for_what_is_found_out():
+    asked, over = threading.Event(), threading.Event()
+    with chat_server(unless_constrained(400, after=lambda: (asked.set(), over.wait(60)))) as server:
+        engine = built(server, concurrency=2, timeout=60.0)
+        with pytest.raises(Cancelled):
+            engine.answer([asking(json_schema=SCHEMA)] * 2, should_stop=asked.is_set)
+        over.set()
+        assert constrained_of(server) == [True]
+        engine.close()
+
+
+HOLD = 0.5  # seconds that the server asks for
+
+
+def test_a_server_that_asks_one_to_wait_is_left_alone_by_all():
+    """The first request is told to wait while the second is in flight: that one ends, and no other comes too early."""
+    gates, told, early, in_flight = [], [], [], threading.Event()
+
+    def reply(number, body):
+        if number == 1:
+            in_flight.wait(timeout=60)
+            told.append(time.monotonic())
+            return Reply(failure("Slow down."), status=429, headers={"Retry-After": str(HOLD)})
+        if number == 2:
+            in_flight.set()
+            eventually(lambda: gates[0].left() > 0)
+        else:
+            early.append(time.monotonic() - told[0] < HOLD)
+        return Reply(completion("Thanks."))
+
+    with chat_server(reply) as server:
+        engine = built(server, concurrency=2, timeout=60.0)
+        gates.append(engine._retrying.gate)
+        results = engine.answer([asking() for _ in range(8)])
+        engine.close()
+    assert [result.text for result in results] == ["Thanks."] * 8
+    assert (early, len(server.requests)) == ([False] * 7, 9)
+
+
+def test_a_wait_that_is_too_long_is_asked_for_once():
+    reply = always(failure("Later."), status=503, headers={"Retry-After": "3600"})
+    results, server = answers(reply, [asking() for _ in range(5)], concurrency=1)
+    assert [str(result) for result in results] == ["The server asks to wait for 3600 seconds."] * 5
+    assert len(server.requests) == 1
+
+
 def test_a_server_that_is_down_ends_the_batch():
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
@@ -339,6 +468,8 @@ def test_a_whole_draft_comes_from_a_server(picture):
         ("tiny", {"base_url": "http://me:secret@somewhere"}, "“base_url” must not hold a password"),
         ("tiny", {"api_key_variable": "STUDIO_NO_SUCH_KEY"}, "The environment variable STUDIO_NO_SUCH_KEY holds no"),
         ("tiny", {"timeout": "long"}, "The option “timeout” of the openai engine must be a number."),
+        ("tiny", {"json_schema": "maybe"}, "The option “json_schema” of the openai engine must be one of auto, true,"),
+        ("tiny", {"json_schema": 1}, "The option “json_schema” of the openai engine must be one of auto, true, false."),
         ("tiny", {"concurrency": 0}, "The option “concurrency” of the openai engine must be at least 1."),
         ("tiny", {"api_key": "secret"}, "The openai engine has no option “api_key”"),
         ("tiny", {"token_limit_field": "tokens"}, "“token_limit_field” must be max_tokens or max_completion_tokens."),
