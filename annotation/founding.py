@@ -3,21 +3,16 @@
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from annotation.models import Benchmark, Event, Role, Sample
+from annotation.models import Benchmark, Event, Role
 from annotation.peopling import add_member
-from annotation.states import SampleStatus
 
-SETTINGS = ("name", "overlap", "blind_share", "emotions", "categories")
+SETTINGS = ("name", "overlap", "overlap_share", "queue_order", "seed", "blind_share", "emotions", "categories")
+RANKING = {"queue_order", "seed"}  # settings after which every sample has another rank
 
 
 class SlugTakenError(ValueError):
     """Another benchmark has this short name."""
-
-
-class OverlapNeededError(ValueError):
-    """Samples wait for more people than the benchmark would give them."""
 
 
 @transaction.atomic
@@ -46,29 +41,21 @@ def found_benchmark_for_staff(*, name: str, slug: str) -> tuple[Benchmark, list[
 
 @transaction.atomic
 def change_settings(benchmark: Benchmark, *, by, **values) -> None:
-    """Change some of SETTINGS; the event keeps what each was before. Raises OverlapNeededError."""
+    """Change some of SETTINGS; the event keeps what each was before.
+
+    How many people the samples want follows at once (see annotation/places.py), their ranks within seconds.
+    """
     before = {name: getattr(benchmark, name) for name in values}
     changed = {name: value for name, value in values.items() if before[name] != value}
     if not changed:
         return
-    if values.get("overlap", benchmark.overlap) < benchmark.overlap:
-        _check_none_in_review(benchmark)
     for name, value in changed.items():
         setattr(benchmark, name, value)
-    benchmark.save(update_fields=list(changed))
+    if RANKING & set(changed):
+        benchmark.ranked_at = None
+    benchmark.save(update_fields=[*changed, "ranked_at"])
     detail = {name: {"before": before[name], "after": value} for name, value in changed.items()}
     Event.objects.record("settings changed", benchmark, by=by, benchmark=benchmark, changes=detail)
-
-
-def _check_none_in_review(benchmark: Benchmark) -> None:
-    """Whoever has decided on such a sample decided under the old number: nobody would come to end it under a lower."""
-    if count := Sample.objects.filter(benchmark=benchmark, status=SampleStatus.IN_REVIEW).count():
-        why = ngettext(
-            "%(count)s sample is in review: fewer people per sample can be set once it is finished.",
-            "%(count)s samples are in review: fewer people per sample can be set once they are finished.",
-            count,
-        )
-        raise OverlapNeededError(why % {"count": count})
 
 
 @transaction.atomic

@@ -15,7 +15,8 @@ class BenchmarkSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Benchmark
-        fields = ["id", "slug", "name", "guidelines", "emotions", "categories", "overlap", "blind_share", "created_at"]
+        fields = ["id", "slug", "name", "guidelines", "emotions", "categories", "overlap", "overlap_share"]
+        fields += ["queue_order", "seed", "blind_share", "created_at"]
         read_only_fields = fields  # all are in every answer
 
 
@@ -48,7 +49,7 @@ class SampleSerializer(serializers.ModelSerializer):
     class Meta:
         model = Sample
         fields = ["id", "position", "image", "image_path", "question", "emotion", "fine_emotion", "split", "status"]
-        fields += ["final_label", "created_at"]
+        fields += ["wanted", "free_places", "final_label", "created_at"]
         read_only_fields = fields  # all are in every answer
 
 

@@ -12,4 +12,6 @@ app = Celery("eibench_site")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.steps["consumer"].add(Heartbeat)
-app.steps["worker"].add("annotation.jobs.sweeper:Sweeper")  # by name: its models need Django to be ready
+# By name: their models need Django to be ready.
+app.steps["worker"].add("annotation.jobs.sweeper:Sweeper")
+app.steps["worker"].add("review.sweeper:QueueSweeper")

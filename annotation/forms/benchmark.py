@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from annotation.models import Benchmark, Sample
+from annotation.models import Benchmark, QueueOrder, Sample
 
 LONGEST_GUIDELINES = 100_000
 MOST_LINES = 100
@@ -54,7 +54,31 @@ class SettingsForm(forms.ModelForm):
     emotions = LinesField(label=_("Emotions"), longest=40, help_text=_("One on each line."))
     categories = LinesField(label=_("Trigger categories"), longest=60, help_text=_("One on each line."))
     overlap = forms.IntegerField(
-        label=_("People per sample"), min_value=1, max_value=20, help_text=_("How many people review each sample.")
+        label=_("People per sample"),
+        min_value=1,
+        max_value=20,
+        help_text=_("How many people review a sample. One that somebody has begun never gets fewer than before."),
+    )
+    overlap_share = forms.FloatField(
+        label=_("Share of samples for all these people"),
+        min_value=0,
+        max_value=1,
+        help_text=_("From 0 to 1, drawn by the seed; each of the other samples is reviewed by one person."),
+    )
+    queue_order = forms.ChoiceField(
+        label=_("Order of the queue"),
+        choices=QueueOrder.choices,
+        help_text=_(
+            "Which samples come first. In turn: each emotion's first sample, then each one's second. Disagreement: "
+            "where reviewers changed the draft or each other's triggers. Uncertain: where triggers rest on one answer, "
+            "or answers contradict each other."
+        ),
+    )
+    seed = forms.IntegerField(
+        label=_("Seed"),
+        min_value=0,
+        max_value=2**31 - 1,
+        help_text=_("A number from which everything random is drawn here, so that it can be drawn again."),
     )
     blind_share = forms.FloatField(
         label=_("Blind share"),
@@ -67,7 +91,7 @@ class SettingsForm(forms.ModelForm):
 
     class Meta:
         model = Benchmark
-        fields = ["name", "overlap", "blind_share", "emotions", "categories"]
+        fields = ["name", "overlap", "overlap_share", "queue_order", "seed", "blind_share", "emotions", "categories"]
 
     def clean_emotions(self) -> list[str]:
         """Raise ValidationError where samples still have an emotion that would be gone."""

@@ -11,7 +11,6 @@ from annotation import markdown
 from annotation.forms.benchmark import GuidelinesForm, NewBenchmarkForm, SettingsForm
 from annotation.founding import (
     SETTINGS,
-    OverlapNeededError,
     SlugTakenError,
     change_settings,
     found_benchmark,
@@ -62,7 +61,8 @@ def benchmark_settings(request, slug: str):
     benchmark = benchmark_or_404(request.user, slug, Right.MANAGE)
     posted = request.POST if request.method == "POST" else None
     form = SettingsForm(posted, instance=benchmark_or_404(request.user, slug))  # its own copy: forms write into it
-    if form.is_valid() and _changed(benchmark, form, request.user):
+    if form.is_valid():
+        change_settings(benchmark, by=request.user, **{name: form.cleaned_data[name] for name in SETTINGS})
         messages.success(request, _("The settings are saved."))
         return redirect("annotation:settings", slug)
     status = 400 if form.is_bound else 200
@@ -76,13 +76,3 @@ def _found(form: NewBenchmarkForm, user) -> Benchmark | None:
     except SlugTakenError as error:
         form.add_error("slug", str(error))
         return None
-
-
-def _changed(benchmark: Benchmark, form: SettingsForm, user) -> bool:
-    """Whether the settings are as asked for now; else the sentence why not is on the form."""
-    try:
-        change_settings(benchmark, by=user, **{name: form.cleaned_data[name] for name in SETTINGS})
-    except OverlapNeededError as error:
-        form.add_error("overlap", str(error))
-        return False
-    return True

@@ -6,12 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from annotation.founding import SlugTakenError, found_benchmark
 from annotation.models import Benchmark, Event, Sample
 from tests.factories import make_drafted_samples, make_sample, make_user
 
-SETTINGS = {"name": "Streets", "overlap": "2", "blind_share": "0.25", "emotions": "angry\nsad", "categories": "Objects"}
+SETTINGS = {"name": "Streets", "overlap": "2", "overlap_share": "1", "queue_order": "in_order", "seed": "0"}
+SETTINGS |= {"blind_share": "0.25", "emotions": "angry\nsad", "categories": "Objects"}
 
 
 def test_staff_make_a_benchmark_and_become_its_admin(client_of, db):
@@ -87,6 +89,9 @@ def test_settings_are_saved_with_what_they_were_before(client_of, admin, benchma
     [
         ("overlap", "0", "Ensure this value is greater than or equal to 1."),
         ("overlap", "99999999999999999999", "Ensure this value is less than or equal to 20."),
+        ("overlap_share", "-0.1", "Ensure this value is greater than or equal to 0."),
+        ("queue_order", "else", "Select a valid choice. else is not one of the available choices."),
+        ("seed", "-1", "Ensure this value is greater than or equal to 0."),
         ("blind_share", "1.5", "Ensure this value is less than or equal to 1."),
         ("blind_share", "nan", "Enter a number."),
         ("emotions", "sad\nsad", "“sad” is there twice."),
@@ -105,20 +110,23 @@ def test_a_setting_that_does_not_fit_changes_nothing(client_of, admin, benchmark
     assert Event.objects.count() == 0
 
 
-def test_fewer_people_per_sample_wait_until_no_sample_is_in_review(client_of, admin, benchmark):
+def test_another_order_or_seed_makes_the_ranks_due_and_another_name_does_not(client_of, admin, benchmark):
     address = reverse("annotation:settings", args=[benchmark.slug])
-    client, [sample] = client_of(admin), make_drafted_samples(benchmark, 1)
-    client.post(address, SETTINGS | {"overlap": "3"})
-    Sample.objects.filter(pk=sample.pk).update(status="in_review")
-    response = client.post(address, SETTINGS | {"overlap": "2", "name": "Roads"})
-    assert response.status_code == 400
-    sentence = "1 sample is in review: fewer people per sample can be set once it is finished."
-    assert response.context["form"].errors == {"overlap": [sentence]}
-    assert (Benchmark.objects.get().overlap, Benchmark.objects.get().name) == (3, "Streets")
-    assert client.post(address, SETTINGS | {"overlap": "4"}).status_code == 302
-    Sample.objects.filter(pk=sample.pk).update(status="excluded")
-    assert client.post(address, SETTINGS | {"overlap": "1"}).status_code == 302
-    assert Benchmark.objects.get().overlap == 1
+    client, now = client_of(admin), timezone.now()
+    due = []
+    for change in ({"name": "Roads"}, {"queue_order": "random"}, {"queue_order": "random", "seed": "5"}):
+        Benchmark.objects.update(ranked_at=now)
+        assert client.post(address, SETTINGS | change).status_code == 302
+        due.append(Benchmark.objects.get().ranked_at is None)
+    assert due == [False, True, True]
+    assert (Benchmark.objects.get().queue_order, Benchmark.objects.get().seed) == ("random", 5)
+
+
+def test_a_share_of_the_samples_wants_the_overlap(client_of, admin, benchmark):
+    make_drafted_samples(benchmark, 10)
+    settings = SETTINGS | {"overlap": "3", "overlap_share": "0.5"}
+    client_of(admin).post(reverse("annotation:settings", args=[benchmark.slug]), settings)
+    assert set(Sample.objects.values_list("wanted", "free_places")) == {(1, 1), (3, 3)}
 
 
 def test_guidelines_are_read_by_members_and_written_by_admins(client_of, admin, annotator, benchmark):
