@@ -46,6 +46,7 @@ urlpatterns = [
     path("b/<slug:slug>/models/judges/<int:pk>/retry/", judging.judge_retry, name="judge_retry"),
     path("b/<slug:slug>/models/judgements/<int:pk>/", judging.judgement, name="judgement"),
     path("b/<slug:slug>/prompts/", prompts.prompt_sets, name="prompt_sets"),
+    path("b/<slug:slug>/prompts/compare/", prompts.prompt_compare, name="prompt_compare"),
     path("b/<slug:slug>/prompts/<int:pk>/", prompts.prompt_set, name="prompt_set"),
     path("b/<slug:slug>/prompts/<int:pk>/edit/", prompts.prompt_edit, name="prompt_edit"),
     path("b/<slug:slug>/prompts/<int:pk>/try/", prompts.prompt_try, name="prompt_try"),

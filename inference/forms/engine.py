@@ -1,5 +1,6 @@
 """What every run asks for: an engine and its model, the words, how to decode, and what it may cost."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from inference.cfsa.conversation import GenerationParameters
 from inference.endpoints import endpoint_names
 from inference.models import EngineName, PromptSet
-from inference.recipes import script_names
+from inference.recipes import Recipe, script_names
 
 ENGINES = [
     (EngineName.TRANSFORMERS, _("A model on the GPU worker (transformers)")),
@@ -58,14 +59,18 @@ class EngineForm(forms.Form):
     # The fields that each engine reads; a form whose engines read others names them in its own.
     fields_of = FIELDS_OF
 
-    def __init__(self, *args, prompt_sets: list[PromptSet], **options):
+    def __init__(self, *args, prompt_sets: Iterable[PromptSet] | None = None, **options):
+        """Without `prompt_sets` the words are no choice of this form."""
         super().__init__(*args, **options)
         self.fields["endpoint"].choices = [(name, name) for name in endpoint_names()] or [("", _("none is set"))]
         scripts = script_names()
         self.fields["script"].choices = [*((name, name) for name in scripts), ("", _("made-up answers"))]
         self.fields["script"].initial = next(iter(scripts), "")
-        known = PromptSet.objects.filter(pk__in=[prompt_set.pk for prompt_set in prompt_sets])
-        self.fields["prompt_set"].queryset = known
+        if prompt_sets is None:
+            del self.fields["prompt_set"]
+        else:
+            known = PromptSet.objects.filter(pk__in=[prompt_set.pk for prompt_set in prompt_sets])
+            self.fields["prompt_set"].queryset = known
         for name, engines in self.fields_of.items():
             self.fields[name].widget.attrs["data-engines"] = " ".join(engines)
 
@@ -73,9 +78,9 @@ class EngineForm(forms.Form):
         """The part of a recipe that this form fills in; what the chosen engine does not read is left out."""
         given, engine = self.cleaned_data, self.cleaned_data["engine"]
         read = {name: given[name] for name, engines in self.fields_of.items() if engine in engines}
-        return {
+        words = {"prompt_set": given["prompt_set"]} if "prompt_set" in self.fields else {}
+        return words | {
             "engine": engine,
-            "prompt_set": given["prompt_set"],
             "model": read.get("model", ""),
             "revision": read.get("revision", ""),
             "parameters": GenerationParameters(
@@ -83,3 +88,11 @@ class EngineForm(forms.Form):
             ),
             "options": {name: read[name] for name in ("endpoint", "api_key_variable", "script") if read.get(name)},
         }
+
+
+def filled_in(recipe: Recipe) -> dict[str, Any]:
+    """What the form's fields say of a recipe."""
+    parameters = {name: getattr(recipe.parameters, name) for name in ("max_new_tokens", "temperature", "seed")}
+    named = {name: recipe.options.get(name, "") for name in ("endpoint", "api_key_variable", "script")}
+    plain = {name: getattr(recipe, name) for name in ("engine", "model", "revision", "persona")}
+    return plain | parameters | named

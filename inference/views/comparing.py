@@ -15,6 +15,8 @@ from inference.recipes import DraftingRefused
 from inference.redrafting import LONGEST_HINT, redraft
 from inference.states import DraftStatus
 
+TRIALS = 5
+
 
 @login_required
 @require_safe
@@ -32,6 +34,7 @@ def sample_drafts(request, slug, pk):
         columns=columns,
         lines=lines_of(columns),
         alike=round(ALIKE),
+        trials=_trials(sample),
         pending=Draft.objects.filter(sample=sample, status=DraftStatus.PENDING).select_related("run").order_by("-pk"),
         is_scripted=any(column.draft is not None and column.draft.run.is_scripted for column in columns),
         longest_hint=LONGEST_HINT,
@@ -51,6 +54,12 @@ def sample_redraft(request, slug, pk):
     else:
         messages.success(request, _("This sample is drafted next; the new draft will stand beside the others."))
     return redirect("inference:sample_drafts", slug=slug, pk=pk)
+
+
+def _trials(sample: Sample):
+    """The finished drafts that trials made of a sample: named, but never beside those that people review."""
+    done = Draft.objects.filter(sample=sample, run__trial=True, status=DraftStatus.DONE)
+    return done.select_related("run__prompt_set").order_by("-pk")[:TRIALS]
 
 
 def _sample_or_404(benchmark, pk: int) -> Sample:

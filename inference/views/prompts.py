@@ -1,22 +1,30 @@
 """Prompts of a benchmark: the list, one set as it would ask a sample, editing, and trying on three samples."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from annotation.models import Benchmark, Sample
 from annotation.pages import benchmark_page
 from annotation.permissions import Right, benchmark_or_404
-from inference.cfsa.conversation import DRAFT_PHASES
+from inference.cfsa.conversation import Phase
 from inference.comparing import columns_of, lines_of
 from inference.forms.prompts import PromptSetForm
+from inference.forms.trying import TrialForm
 from inference.models import DraftRun, Persona, PromptSet
 from inference.progressing import PHASE_WORDS
-from inference.prompt_comparing import changes
+from inference.prompt_comparing import Part, parts_of, version_before
 from inference.prompt_editing import PromptsRefused, prompt_sets_of, render_for, save_version
-from inference.prompt_trying import try_prompts
+from inference.prompt_trying import try_prompts, usual_recipe, usual_terms
+from inference.prompting import default_prompt_set
 from inference.recipes import DraftingRefused
+
+KINDS = (
+    ("question", _("Questions of every picture")),
+    ("template", _("What each round asks")),
+    ("persona", _("Personas")),
+)
 
 
 @login_required
@@ -33,11 +41,9 @@ def prompt_sets(request, slug):
 def prompt_set(request, slug, pk):
     """One set: its words, what changed since the version before, and how it would ask a sample (`?sample=`)."""
     benchmark, found = _set_or_404(request.user, slug, pk)
-    before = PromptSet.objects.filter(benchmark=found.benchmark, name=found.name, version=found.version - 1).first()
+    before = version_before(found)
     samples = Sample.objects.filter(benchmark=benchmark).select_related("image", "benchmark")
-    wanted = request.GET.get("sample", "")
-    position = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else 0
-    sample = samples.filter(position=position).first() or samples.order_by("position").first()
+    sample = samples.filter(position=_number(request.GET, "sample")).first() or samples.order_by("position").first()
     persona = request.GET.get("persona", Persona.EMOTION_EXPERT)
     persona = persona if persona in Persona.values else Persona.EMOTION_EXPERT
     return benchmark_page(
@@ -47,7 +53,7 @@ def prompt_set(request, slug, pk):
         tab="drafts",
         prompt_set=found,
         before=before,
-        texts=[_text(found, before, phase) for phase in DRAFT_PHASES],
+        kinds=_by_kind(parts_of(found, before)),
         sample=sample,
         persona=persona,
         personas=Persona.choices,
@@ -56,11 +62,43 @@ def prompt_set(request, slug, pk):
     )
 
 
-def _text(found: PromptSet, before: PromptSet | None, phase) -> dict:
-    text = found.content["templates"][phase]
-    earlier = before.content["templates"][phase] if before else text
-    changed = changes(earlier, text) if earlier != text else None
-    return {"title": PHASE_WORDS[phase], "text": text, "changes": changed}
+@login_required
+@require_safe
+def prompt_compare(request, slug):
+    """Any two sets side by side, word by word (`?old=` and `?new=`); by default a set and the version before it."""
+    benchmark = benchmark_or_404(request.user, slug, Right.MANAGE)
+    sets = list(prompt_sets_of(benchmark))
+    by_id = {one.pk: one for one in sets}
+    new = by_id.get(_number(request.GET, "new")) or max(sets, key=lambda one: (bool(one.benchmark_id), one.pk))
+    before = version_before(new)
+    old = by_id.get(_number(request.GET, "old")) or before or default_prompt_set()
+    kinds = _by_kind(parts_of(new, old))
+    return benchmark_page(
+        request,
+        "inference/prompt_compare.html",
+        benchmark,
+        tab="drafts",
+        prompt_sets=sets,
+        old=old,
+        new=new,
+        kinds=kinds,
+        changed=sum(part.is_changed for _title, parts in kinds for _name, part in parts),
+    )
+
+
+def _by_kind(parts: list[Part]) -> list[tuple[str, list[tuple[str, Part]]]]:
+    """The texts under the titles of their kinds, each with its own."""
+    names = {"template": lambda key: PHASE_WORDS[Phase(key)], "persona": lambda key: Persona(key).label}
+    return [
+        (title, [(names.get(kind, str)(part.key), part) for part in parts if part.kind == kind])
+        for kind, title in KINDS
+    ]
+
+
+def _number(asked, name: str) -> int:
+    """A whole number of the address; 0 where there is none."""
+    given = asked.get(name, "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
 
 
 @login_required
@@ -81,16 +119,29 @@ def prompt_edit(request, slug, pk):
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def prompt_try(request, slug, pk):
-    """Try the set on three samples."""
+    """Try the set on three samples: with which engine, at first as the latest run did."""
     benchmark, found = _set_or_404(request.user, slug, pk)
+    usual, terms = usual_recipe(benchmark, found), usual_terms(benchmark)
+    form = TrialForm(request.POST or None, usual=usual, terms=terms)
+    run = _try(benchmark, found, form, by=request.user) if form.is_bound and form.is_valid() else None
+    if run is not None:
+        return redirect("inference:prompt_trial", slug=slug, pk=run.pk)
+    status = 400 if form.is_bound else 200
+    context = {"form": form, "prompt_set": found}
+    return benchmark_page(request, "inference/prompt_try.html", benchmark, tab="drafts", status=status, **context)
+
+
+def _try(benchmark: Benchmark, found: PromptSet, form: TrialForm, *, by) -> DraftRun | None:
+    """The new trial; None where the form says why there is none."""
+    recipe = form.recipe()
     try:
-        run = try_prompts(benchmark, found, by=request.user)
+        terms = form.terms(recipe.engine, recipe.model)
+        return try_prompts(benchmark, found, recipe=recipe, terms=terms, by=by)
     except DraftingRefused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("inference:prompt_set", slug=slug, pk=pk)
-    return redirect("inference:prompt_trial", slug=slug, pk=run.pk)
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return None
 
 
 @login_required

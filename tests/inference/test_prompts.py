@@ -1,5 +1,7 @@
 """Prompts on their pages: versions that are never changed, rendered for a sample, tried on three."""
 
+import html
+
 import pytest
 
 from annotation.models import Event, Sample
@@ -31,6 +33,20 @@ def filled(base, **changed):
     return {"name": "ours", "general_questions": questions, **fields, **changed}
 
 
+TRIAL = {
+    "engine": "scripted",
+    "script": "",
+    "persona": "emotion_expert",
+    "max_new_tokens": 64,
+    "temperature": 0,
+    "seed": 0,
+}
+
+
+def tried(client, benchmark, prompt_set, **asked):
+    return client.post(address(benchmark, f"{prompt_set.pk}/try/"), TRIAL | asked, follow=True)
+
+
 def save(client, benchmark, base, **changed):
     return client.post(address(benchmark, f"{base.pk}/edit/"), filled(base, **changed), follow=True)
 
@@ -54,7 +70,7 @@ def test_the_page_shows_what_changed(client_of, admin, benchmark, paper):
     first = PromptSet.objects.get(name="ours")
     answer = save(client, benchmark, first, templates_scenario_answer="$persona Look twice. $scenario_question")
     text = answer.content.decode()
-    assert "changed since version 1" in text
+    assert "changed since ours 1" in text
     assert "<ins>twice." in text
 
 
@@ -115,7 +131,7 @@ def test_a_trial_drafts_three_samples_that_nobody_reviews(client_of, admin, anno
     for number in range(5):
         factories.make_sample(benchmark, factories.make_image(benchmark, f"{number}.jpg"))
     client = client_of(admin)
-    answer = client.post(address(benchmark, f"{default_prompt_set().pk}/try/"), follow=True)
+    answer = tried(client, benchmark, default_prompt_set())
     run = DraftRun.objects.get()
     assert "A worker is drafting them." in answer.content.decode()
     working.work(should_leave=lambda: False)
@@ -126,7 +142,7 @@ def test_a_trial_drafts_three_samples_that_nobody_reviews(client_of, admin, anno
     assert drafted.label.triggers.first().text in text
     assert "Nobody reviews these drafts" in text
     real = factories.make_draft(drafted.sample, factories.make_draft_run(benchmark), texts=["A bad day."])
-    client.post(address(benchmark, f"{default_prompt_set().pk}/try/"))
+    tried(client, benchmark, default_prompt_set())
     working.work(should_leave=lambda: False)
     assert Review.objects.get(pk=claim(benchmark, by=annotator)).draft == real
 
@@ -139,7 +155,7 @@ def test_what_a_trial_asked_in_and_waits_for_stays_out_of_real_work(client_of, a
     factories.make_draft(sample, real)
     save(client, benchmark, paper)
     ours = PromptSet.objects.get(name="ours")
-    client.post(address(benchmark, f"{ours.pk}/try/"))
+    tried(client, benchmark, ours)
     trial = DraftRun.objects.get(trial=True)
     page = f"/b/{benchmark.slug}/samples/{sample.pk}/"
     client.post(f"{page}redraft/", {"hint": "Look left."})
@@ -152,6 +168,96 @@ def test_what_a_trial_asked_in_and_waits_for_stays_out_of_real_work(client_of, a
     assert (text.count("This trial"), text.count("The draft before")) == (1, 1)
     assert "2 runs asked in these words." in client.get(address(benchmark, f"{paper.pk}/")).content.decode()
     assert "0 runs asked in these words." in client.get(address(benchmark, f"{ours.pk}/")).content.decode()
+
+
+def test_any_two_sets_are_compared_and_the_version_before_is_the_default(client_of, admin, benchmark, paper):
+    client, content = client_of(admin), paper.content
+    question = content["general_questions"][0]
+    save(client, benchmark, paper, personas_ai_assistant="You are a kind machine.")
+    save(client, benchmark, paper, general_questions=f"{question['key']}: {question['text']}\nlight: What light?")
+    first, second = PromptSet.objects.filter(name="ours").order_by("version")
+    page = client.get(address(benchmark, "compare/"))
+    assert (page.context["old"], page.context["new"]) == (first, second)
+    changed = {
+        (part.kind, part.key) for _title, parts in page.context["kinds"] for _name, part in parts if part.is_changed
+    }
+    gone = {("question", one["key"]) for one in content["general_questions"][1:]}
+    assert changed == {("persona", "ai_assistant"), ("question", "light")} | gone
+    assert (page.context["changed"], "<ins>What light?</ins>" in page.text) == (5, True)
+    for query in (f"?old={paper.pk}&new={first.pk}", f"?old={paper.pk}&new={first.pk}&old=x"):
+        page = client.get(address(benchmark, f"compare/{query}"))
+        assert page.context["new"] == first
+    page = client.get(address(benchmark, f"compare/?old={paper.pk}&new={first.pk}"))
+    assert [page.context[name] for name in ("old", "new", "changed")] == [paper, first, 1]
+    assert "<ins>kind machine.</ins>" in page.text
+    assert "They say the same." in client.get(address(benchmark, f"compare/?old={first.pk}&new={first.pk}")).text
+
+
+@pytest.mark.parametrize("query", ["", "?old=x&new=y", "?old=99999999999&new=-1", "?old=%00"])
+def test_a_strange_comparison_falls_back_to_the_default(client_of, admin, benchmark, paper, query):
+    page = client_of(admin).get(address(benchmark, f"compare/{query}"))
+    assert (page.status_code, page.context["old"], page.context["new"]) == (200, paper, paper)
+
+
+def test_the_personas_of_a_set_are_shown(client_of, admin, benchmark, paper):
+    text = client_of(admin).get(address(benchmark, f"{paper.pk}/")).text
+    assert "architecture expert" in text
+    assert html.escape(paper.content["personas"]["architecture_expert"]) in text
+
+
+def test_a_trial_is_filled_in_as_the_latest_run_and_takes_what_is_chosen(client_of, admin, benchmark, paper):
+    factories.make_sample(benchmark)
+    parameters = {"max_new_tokens": 99, "temperature": 0.5, "top_p": 0.8}
+    asked = {"engine": "openai", "model": "m", "options": {"endpoint": "x", "batch": 7}, "budget": 4, "seed": 3}
+    factories.make_draft_run(benchmark, prompt_set=paper, persona="none", parameters=parameters, **asked)
+    client = client_of(admin)
+    form = client.get(address(benchmark, f"{paper.pk}/try/")).context["form"]
+    shown = [form[name].value() for name in ("engine", "model", "persona", "max_new_tokens", "seed", "budget")]
+    assert shown == ["openai", "m", "none", 99, 3, 4]
+    tried(client, benchmark, paper, persona="ai_assistant", seed=8)
+    run = DraftRun.objects.get(trial=True)
+    assert (run.engine, run.persona, run.seed, run.options, run.budget) == ("scripted", "ai_assistant", 8, {}, None)
+
+
+def test_a_trial_on_the_same_engine_keeps_what_the_form_does_not_ask(client_of, admin, benchmark, paper):
+    factories.make_sample(benchmark)
+    parameters = {"max_new_tokens": 99, "temperature": 0, "top_p": 0.8}
+    factories.make_draft_run(benchmark, prompt_set=paper, parameters=parameters, options={"batch": 7, "script": "old"})
+    tried(client_of(admin), benchmark, paper, budget="2")
+    run = DraftRun.objects.get(trial=True)
+    assert (run.options, run.parameters["top_p"], run.parameters["max_new_tokens"]) == ({"batch": 7}, 0.8, 64)
+    assert run.budget == 2
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"engine": "transformers"}, "model"),
+        ({"engine": "imported"}, "engine"),
+        ({"persona": "clown"}, "persona"),
+        ({"max_new_tokens": 0}, "max_new_tokens"),
+    ],
+)
+def test_a_trial_that_cannot_start_is_told_at_its_field(client_of, admin, benchmark, paper, changed, field):
+    factories.make_sample(benchmark)
+    page = tried(client_of(admin), benchmark, paper, **changed)
+    assert (page.status_code, list(page.context["form"].errors)) == (400, [field])
+    assert not DraftRun.objects.exists()
+
+
+def test_trials_are_marked_in_the_list_of_runs_and_on_the_samples_page(client_of, admin, benchmark, paper):
+    trial = factories.make_draft_run(benchmark, prompt_set=paper, trial=True)
+    draft = factories.make_draft(factories.make_sample(benchmark), trial)
+    real = factories.make_draft_run(benchmark, prompt_set=paper)
+    client = client_of(admin)
+    runs = client.get(f"/b/{benchmark.slug}/drafts/").text
+    where = address(benchmark, f"trials/{trial.pk}/")
+    assert runs.count(">trial</a>") == 1
+    assert f'href="{where}">trial</a>' in client.get(trial.get_absolute_url()).text
+    assert ">trial</a>" not in client.get(real.get_absolute_url()).text
+    page = client.get(f"/b/{benchmark.slug}/samples/{draft.sample_id}/drafts/")
+    assert (page.context["columns"], list(page.context["trials"])) == ([], [draft])
+    assert f'href="{where}">Run {trial.pk} with paper 1</a>' in page.text
 
 
 def test_changes_are_runs_of_words():
