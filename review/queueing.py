@@ -33,13 +33,21 @@ def claim(benchmark: Benchmark, *, by, besides: tuple[int, ...] = ()) -> int | N
     Samples assigned to the person come before those for everybody; both in the benchmark's order. `besides` are reviews
     that the browser has already. A person holds at most MOST_OPEN reviews at a time.
     """
-    own, lapsed, asking = _standing(benchmark, by)
-    if lapsed:
-        return_lapsed(sparing=by)
-    for review in own:
-        if review not in besides and renew([review], by=by):
-            return review
-    return _claim_next(asking) if len(own) < MOST_OPEN else None
+    with transaction.atomic():
+        _one_at_a_time(benchmark, by)
+        own, lapsed, asking = _standing(benchmark, by)
+        if lapsed:
+            return_lapsed(sparing=by)
+        for review in own:
+            if review not in besides and renew([review], by=by):
+                return review
+        return _claim_next(asking) if len(own) < MOST_OPEN else None
+
+
+def _one_at_a_time(benchmark: Benchmark, by) -> None:
+    """Let two claims of one person come one after the other: a repeated request then gets the same sample."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [benchmark.pk % 2**31, by.pk % 2**31])
 
 
 def claim_sample(sample: Sample, *, by) -> int | None:

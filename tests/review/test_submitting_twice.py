@@ -1,0 +1,47 @@
+"""A submit that is sent again and again, at once: one submit, and the same answer each time."""
+
+import threading
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from annotation.models import Label
+from review.models import Review
+from review.states import ReviewStatus
+from tests.factories import make_drafted_samples
+from tests.review.screen import Browser
+
+TIMES = 20
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_at_once_are_one_submit_with_twenty_equal_answers(client_of, benchmark, annotator):
+    make_drafted_samples(benchmark, 8)
+    sheet = Browser(client_of(annotator), benchmark).take()
+    body = {"client_id": str(uuid.uuid4()), "version": sheet["version"], "working": {"rows": []}, "accept_rest": True}
+    together = threading.Barrier(TIMES)
+
+    def send(_number):
+        client = Client()
+        client.force_login(annotator)
+        together.wait()
+        try:
+            answer = client.post(
+                f"/b/{benchmark.slug}/review/{sheet['id']}/submit/",
+                {**body, "next": True, "besides": []},
+                content_type="application/json",
+            )
+            return answer.status_code, answer.content
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(TIMES) as pool:
+        answers = set(pool.map(send, range(TIMES)))
+
+    assert [status for status, _content in answers] == [200]
+    assert Review.objects.filter(status=ReviewStatus.SUBMITTED).count() == 1
+    assert Review.objects.filter(status=ReviewStatus.OPEN).count() == 1
+    assert Label.objects.filter(origin="human").count() == 1
