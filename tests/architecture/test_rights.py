@@ -15,7 +15,7 @@ from knox.models import AuthToken
 from annotation.models import ImportRun, Job, Label, Origin, Release, ReleaseItem, Role
 from inference.models import Derivation, Draft, PromptSet
 from inference.prompting import default_prompt_set
-from review.models import Decision, Review
+from review.models import Decision, RatingRound, Review
 from tests import factories
 from tests.architecture.routes import HAVE, PUBLIC, ROLES, ROUTES, SIGNED_IN, STAFF
 from tests.factories_evaluations import make_evaluation, make_judge_run, make_judgement, make_prediction
@@ -71,6 +71,7 @@ def furnish(slug: str, members: dict) -> dict:
         "draft_run": draft.run_id,
         "import_run": import_run.pk,
         "release": release.pk,
+        "rating_round": RatingRound.objects.create(benchmark=benchmark, name="first").pk,
         "prompt_set": own_prompts(benchmark).pk,
         "trial": factories.make_draft_run(benchmark, trial=True).pk,
         "derivation": Derivation.objects.create(
@@ -187,7 +188,9 @@ def outcome(response) -> str:
     if response.status_code == 302 and response["Location"].startswith(reverse("login")):
         return "sign-in"
     refusals = {401: "401", 403: "403", 404: "404", 405: "405"}
-    assert response.status_code in (200, 201, 302, 400, 409, 412, 428, *refusals, HEALTH_FAILING), response.content[:500]
+    assert response.status_code in (200, 201, 302, 400, 409, 412, 428, *refusals, HEALTH_FAILING), response.content[
+        :500
+    ]
     return refusals.get(response.status_code, "allowed")
 
 
