@@ -22,6 +22,7 @@ SMALL: dict[str, Scenario] = {
     "cookies deleted": lambda arena: keeping.disturb(arena, "cookies deleted", keeping.delete_cookies, rounds=2),
     "server restarted": lambda arena: keeping.disturb(arena, "server restarted", keeping.restart, rounds=1),
     "submits": lambda arena: keeping.submit_all(arena, samples=3),
+    "journal removed": lambda arena: noticed(_without_journal(arena), "was typed"),
     "fence removed": lambda arena: noticed(fencing.stop_one(arena, without="fence"), "late results were refused"),
     "sweeper removed": lambda arena: noticed(_lone_worker(arena, "sweeper"), "results are lost"),
 }
@@ -38,6 +39,11 @@ FULL: dict[str, Scenario] = SMALL | {
     "submits": lambda arena: keeping.submit_all(arena, samples=50),
     "nothing removed": lambda arena: _lone_worker(arena, "nothing"),
 }
+
+
+def _without_journal(arena: Arena) -> Outcome:
+    """The browser has nowhere to keep an edit: what the server had not yet got dies with it."""
+    return keeping.kill_browser(arena, rounds=4, withheld="indexedDB")
 
 
 def _lone_worker(arena: Arena, without: str) -> Outcome:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.chaos.engines import POISONS
 from tests.chaos.scenarios import SMALL
 
 pytestmark = pytest.mark.worker
@@ -36,6 +37,11 @@ def test_what_the_small_set_did(small_set):
     assert figures["storm"]["faults"] == {"worker": 3, "postgres": 1, "redis": 1, "flush": 1}
     assert figures["fence"]["late results refused"] == 4
     assert figures["poison"]["done"] == 27
+    poisons = [figures["poison"][f"in quarantine after three tries: {poison}"] for poison in POISONS]
+    assert poisons == [1, 1, 1]
     assert figures["outage"]["ended well at the first try"] == 20
+    assert figures["browser killed"]["rounds"] == 3
+    assert figures["submits"] == {"submitted": 3, "arrived once": 3}
+    assert figures["journal removed"]["found"] != []
     assert figures["fence removed"]["found"][0] == "0 of 4 late results were refused"
     assert figures["sweeper removed"]["found"] != []

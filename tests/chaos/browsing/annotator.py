@@ -20,8 +20,9 @@ PASSWORD = "a long pass phrase"
 class Annotator:
     """One person at one browser; `words` are what was typed into the open editor, each with its moment."""
 
-    def __init__(self, playwright: Playwright, profile: Path, address: str, user) -> None:
+    def __init__(self, playwright: Playwright, profile: Path, address: str, user, withheld: str = "") -> None:
         self.playwright, self.profile, self.address, self.user = playwright, profile, address, user
+        self.withheld = withheld
         self.words: list[tuple[float, str]] = []
         self.context: BrowserContext | None = None
         self.page: Page | None = None
@@ -41,6 +42,8 @@ class Annotator:
             str(self.profile), executable_path=chromium_path(), args=ARGUMENTS, viewport={"width": 1280, "height": 800}
         )
         self.sign_in()
+        if self.withheld:
+            self.context.add_init_script(f"Object.defineProperty(window, '{self.withheld}', {{ value: undefined }})")
         self.page = self.context.pages[0]
         self.page.set_default_timeout(PATIENCE)
         self.page.goto(self.address)

@@ -49,7 +49,7 @@ class Scene:
 
 
 @contextlib.contextmanager
-def scene_of(arena: Arena, samples: int) -> Iterator[Scene]:
+def scene_of(arena: Arena, samples: int, *, withheld: str = "") -> Iterator[Scene]:
     """A benchmark with drafted samples, a web server behind a proxy, and an annotator at the review screen."""
     crew = arena.enter()
     crew.folder.mkdir()
@@ -62,7 +62,7 @@ def scene_of(arena: Arena, samples: int) -> Iterator[Scene]:
         Proxy(website.port) as proxy,
         sync_playwright() as playwright,
         _outside_async(),
-        Annotator(playwright, crew.folder / "profile", _address(proxy, benchmark), user) as annotator,
+        Annotator(playwright, crew.folder / "profile", _address(proxy, benchmark), user, withheld) as annotator,
     ):
         yield Scene(annotator, proxy, website, random.Random(arena.seed))
 
@@ -82,10 +82,13 @@ def _outside_async() -> Iterator[None]:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-def kill_browser(arena: Arena, *, rounds: int) -> Outcome:
-    """Kill -9 the browser at a random moment after an edit; in every other round the server is out of reach too."""
+def kill_browser(arena: Arena, *, rounds: int, withheld: str = "") -> Outcome:
+    """Kill -9 the browser at a random moment after an edit; in every other round the server is out of reach too.
+
+    `withheld` names what the browser is made to lack.
+    """
     outcome, youngest, merges = Outcome("browser killed"), [], 0
-    with scene_of(arena, 3) as scene:
+    with scene_of(arena, 3, withheld=withheld) as scene:
         for number in range(rounds):
             scene.proxy.mode = "cut" if number % 2 else "open"
             scene.type_for_a_while(f"round{number}")
