@@ -19,10 +19,14 @@ log = logging.getLogger("eibench.work")
 
 
 class Outcome(Protocol):
-    """What came of one row (a draft, a prediction, a judgement); `transient` says that trying again may help."""
+    """What came of one row (a draft, a prediction, a judgement).
+
+    `transient` says that trying again may help, `short_of_memory` that a row which never succeeds is to be set aside.
+    """
 
     error: str | None
     transient: bool
+    short_of_memory: bool
 
 
 Outcomes = Mapping[str, Outcome]
@@ -55,6 +59,10 @@ def carry_out(
             outcomes, well = failed(str(error), True), False
         except (EngineConfigurationError, PromptSetError) as error:
             outcomes = failed(str(error), False)
+        except MemoryError as error:
+            log.exception("Run %s had too little memory", run)
+            _put_all_back(wave, jobs.cause_of(error))
+            return True
         except jobs.UNFORESEEN as error:
             log.exception("Run %s broke off", run)
             outcomes = failed(jobs.cause_of(error), True)
@@ -70,20 +78,20 @@ def carry_out(
 def settle(job: Job, pending, outcomes: Outcomes, *, done: Callable, failed: Callable, again: Callable) -> None:
     """End a job with its rows; those that failed in passing stay pending while a try is left. Raises LeaseLost.
 
+    Rows for which memory was short stay pending even then, and the job goes into quarantine after its last try.
     `pending` is the QuerySet of the job's rows that nobody ended meanwhile; `done`, `failed` and `again` (for a row
     that stays pending) are called with a row and its outcome.
     """
-    passing = [outcome.error for outcome in _of(pending, outcomes) if outcome.transient]
-    may_try = bool(passing) and job.attempts < MAXIMUM_ATTEMPTS
-    if may_try:
-        jobs.fail(job, passing[0], transient=True)
+    stay = [outcome.error for outcome in _of(pending, outcomes) if _stays_pending(job, outcome)]
+    if stay:
+        jobs.fail(job, stay[0], transient=True)
     else:
         jobs.finish(job)
     for row in pending.select_for_update(of=["self"]).order_by("pk"):
         outcome = outcomes[str(row.pk)]
         if outcome.error is None:
             done(row, outcome)
-        elif may_try and outcome.transient:
+        elif _stays_pending(job, outcome):
             again(row, outcome)
         else:
             failed(row, outcome)
@@ -91,6 +99,16 @@ def settle(job: Job, pending, outcomes: Outcomes, *, done: Callable, failed: Cal
 
 def _of(pending, outcomes: Outcomes) -> list[Outcome]:
     return [outcomes[str(pk)] for pk in pending.values_list("pk", flat=True)]
+
+
+def _stays_pending(job: Job, outcome: Outcome) -> bool:
+    return outcome.short_of_memory or (outcome.transient and job.attempts < MAXIMUM_ATTEMPTS)
+
+
+def _put_all_back(wave: list[Job], cause: str) -> None:
+    """Give each job another try with this cause, alone; in quarantine where it had its last."""
+    for job in wave:
+        _put_back(job, cause)
 
 
 def _in_vain(held: jobs.Held, wave: list[Job]) -> bool:

@@ -35,6 +35,7 @@ class Judged:
     cost: llm.Verdict | None = None
     error: str | None = None
     transient: bool = False
+    short_of_memory: bool = False
 
 
 def work_wave(wave: list[Job], should_leave: Callable[[], bool]) -> bool:
@@ -100,6 +101,7 @@ def _by_language_model(run: JudgeRun, judgements, texts, should_stop) -> dict[st
 
 def _read(verdict: llm.Verdict, total: int) -> Judged:
     judged = Judged(answers=tuple(verdict.answers), cost=verdict, error=verdict.error, transient=verdict.transient)
+    judged.short_of_memory = verdict.short_of_memory
     if verdict.found is None:
         judged.unreadable = f"No answer could be read in {len(verdict.answers)} tries: {verdict.trouble}."
         return judged

@@ -59,7 +59,13 @@ class BadAnswer(EngineError):
 
 
 class OutOfMemory(EngineError):
-    """The conversation does not fit into memory even when it is alone in its batch."""
+    """The conversation does not fit into memory even when it is alone in its batch.
+
+    What fills memory now may be gone later, so it is worth trying again; but whoever is short of memory each time
+    endangers the others, and is set aside.
+    """
+
+    transient = True
 
 
 @dataclass(frozen=True, slots=True)

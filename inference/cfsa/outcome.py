@@ -79,7 +79,8 @@ class DraftedTrigger:
 class DraftOutcome:
     """What became of one perspective: its triggers, or the error that stopped it.
 
-    `transient` says that trying the same draft again later may help.
+    `transient` says that trying the same draft again later may help, `short_of_memory` that the engine had too little
+    memory for it alone.
     """
 
     key: str
@@ -88,3 +89,4 @@ class DraftOutcome:
     raw_summary: str
     error: str | None = None
     transient: bool = False
+    short_of_memory: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .conversation import Answer, Conversation, EngineError, ImageReference, Phase
+from .conversation import Answer, Conversation, EngineError, ImageReference, OutOfMemory, Phase
 from .outcome import DraftedTrigger, DraftOutcome, PerspectiveQuestion, RoundRecord
 
 # Rounds that tell something about the picture; the others only lead to them.
@@ -23,6 +23,7 @@ class Perspective:
     raw_summary: str = ""
     failure: str | None = None
     transient: bool = False
+    short_of_memory: bool = False
 
     def record(self, conversation: Conversation, answer: Answer, *, shared: bool) -> None:
         """Append a round that was answered."""
@@ -47,6 +48,7 @@ class Perspective:
         if self.failure is None:
             self.failure = f"{phase.value.replace('_', ' ').capitalize()}: {error}"
             self.transient = isinstance(error, EngineError) and error.transient
+            self.short_of_memory = isinstance(error, OutOfMemory)
 
     def answer_of(self, phase: Phase) -> str:
         """The answer of the first round of a phase that has been answered."""
@@ -69,6 +71,7 @@ class Perspective:
             raw_summary=self.raw_summary,
             error=self.failure,
             transient=self.transient,
+            short_of_memory=self.short_of_memory,
         )
 
 

@@ -27,6 +27,7 @@ class Predicted:
     rounds: tuple[RoundRecord, ...]
     error: str | None = None
     transient: bool = False
+    short_of_memory: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +121,12 @@ def _conversation(
 def _predicted(perspective: Perspective) -> Predicted:
     text = "" if perspective.failure is not None else perspective.answer_of(Phase.ANSWER)
     error = perspective.failure if perspective.failure or text else "Answer: The model answered with nothing."
-    return Predicted(perspective.asked.key, text, tuple(perspective.rounds), error, perspective.transient)
+    rounds, stopped = tuple(perspective.rounds), (perspective.transient, perspective.short_of_memory)
+    return Predicted(perspective.asked.key, text, rounds, error, *stopped)
 
 
 def _listed(outcome: DraftOutcome) -> Predicted:
     text = "\n".join(f"{number}. {trigger.text}" for number, trigger in enumerate(outcome.triggers, start=1))
-    return Predicted(outcome.key, text, outcome.rounds, outcome.error, outcome.transient)
+    return Predicted(
+        outcome.key, text, outcome.rounds, outcome.error, outcome.transient, short_of_memory=outcome.short_of_memory
+    )

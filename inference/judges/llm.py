@@ -14,7 +14,15 @@ from importlib import resources
 from string import Template
 from typing import Any
 
-from inference.cfsa.conversation import Answer, Conversation, EngineError, GenerationParameters, Message, Phase
+from inference.cfsa.conversation import (
+    Answer,
+    Conversation,
+    EngineError,
+    GenerationParameters,
+    Message,
+    OutOfMemory,
+    Phase,
+)
 from inference.cfsa.engine import Engine
 
 TRIES = 5
@@ -44,6 +52,7 @@ class Verdict:
     trouble: str = ""
     error: str | None = None
     transient: bool = False
+    short_of_memory: bool = False
     prompt_tokens: int = 0
     reused_tokens: int = 0
     generated_tokens: int = 0
@@ -149,6 +158,7 @@ def _json_object(text: str) -> dict[str, Any]:
 def _take(verdict: Verdict, case: Case, result: Answer | EngineError) -> None:
     if isinstance(result, EngineError):
         verdict.error, verdict.transient = str(result), result.transient
+        verdict.short_of_memory = isinstance(result, OutOfMemory)
         return
     for name in ("prompt_tokens", "reused_tokens", "generated_tokens", "seconds"):
         setattr(verdict, name, getattr(verdict, name) + getattr(result, name))

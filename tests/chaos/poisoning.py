@@ -8,7 +8,6 @@ from django.db.models import F, Q
 from annotation.models import MAXIMUM_ATTEMPTS
 from annotation.states import JobStatus
 from inference.models import Draft, DraftRun
-from inference.progressing import with_cause
 from inference.states import DraftStatus
 from tests.chaos import world
 from tests.chaos.arena import Arena
@@ -78,16 +77,16 @@ def _watch(run: DraftRun, crew: Workers, began: float) -> float:
 
 
 def _check(run: DraftRun, crew: Workers, outcome: Outcome) -> None:
-    """The good ones are done, each once; the poisonous ones are set aside after three tries, with their cause."""
+    """The good ones are done, each once; the poisonous ones are in quarantine after three tries, with their cause."""
     check_results(run, outcome, drafts_of(run, ""))
     outcome.demand(is_over(run), f"after {PATIENCE:g} s not every job was over")
     outcome.figures["done"] = Draft.objects.filter(run=run, status=DraftStatus.DONE).count()
     outcome.figures["workers brought back"] = crew.revived
     for poison, cause in CAUSES.items():
         bad = drafts_of(run, poison)
-        told = with_cause(set_aside(bad)).filter(cause__startswith=cause).count()
-        outcome.demand(told == bad.count(), f"{told} of {bad.count()} {poison} samples were set aside with their cause")
-        outcome.figures[f"set aside after three tries: {poison}"] = told
+        told = quarantined(bad).filter(job__error__startswith=cause).count()
+        outcome.demand(told == bad.count(), f"{told} of {bad.count()} {poison} samples are quarantined with the cause")
+        outcome.figures[f"in quarantine after three tries: {poison}"] = told
     outcome.demand(
         not jobs_of(run).filter(status=JobStatus.QUARANTINED, attempts__lt=MAXIMUM_ATTEMPTS).exists(),
         "a job was given up before its third try",
@@ -102,7 +101,7 @@ def drafts_of(run: DraftRun, poison: str):
     return Draft.objects.filter(poisonous if poison else ~poisonous, run=run)
 
 
-def set_aside(drafts):
-    """Those in quarantine, or failed for good, after three tries."""
-    given_up = Q(job__status=JobStatus.QUARANTINED, status=DraftStatus.PENDING) | Q(status=DraftStatus.FAILED)
-    return drafts.filter(given_up, job__attempts=F("job__fence"), job__fence=MAXIMUM_ATTEMPTS)
+def quarantined(drafts):
+    """Those whose job is in quarantine after three tries."""
+    given_up = drafts.filter(job__status=JobStatus.QUARANTINED, status=DraftStatus.PENDING)
+    return given_up.filter(job__attempts=F("job__fence"), job__fence=MAXIMUM_ATTEMPTS)

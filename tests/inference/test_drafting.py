@@ -13,7 +13,7 @@ from annotation.models import Event, Job, JobKind, Label, Origin, Sample, Split,
 from annotation.states import JobStatus, SampleStatus
 from inference import holding, working
 from inference.cancelling import cancel_run
-from inference.cfsa.conversation import GenerationParameters
+from inference.cfsa.conversation import GenerationParameters, OutOfMemory, Phase
 from inference.cfsa.outcome import DraftOutcome
 from inference.choosing import choose_samples
 from inference.engines import build
@@ -286,6 +286,43 @@ def test_an_engine_that_breaks_off_on_one_picture_fails_that_one_alone_with_the_
     assert (failure.cause, failure.count) == (f"{type(error).__name__}: {cause}", 1)
     drafts = run.drafts.order_by("sample__position").values_list("status", "job__status", "job__attempts")
     assert list(drafts) == [(DraftStatus.FAILED, JobStatus.DONE, 3), (DraftStatus.DONE, JobStatus.DONE, 2)]
+
+
+class Starved(Stumbling):
+    """An engine that answers, but finds too little memory for one picture's summary."""
+
+    def answer(self, conversations, *, should_stop=None):
+        answers = self.inner.answer(conversations)
+        starved = [each.image_key == self.key and each.phase is Phase.SUMMARY for each in conversations]
+        return [self.error if bad else answer for bad, answer in zip(starved, answers, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("engine", "error", "cause"),
+    [
+        (Stumbling, MemoryError(), "MemoryError"),
+        (Starved, OutOfMemory("This conversation is too large."), "Summary: This conversation is too large."),
+    ],
+)
+def test_a_picture_that_finds_too_little_memory_is_set_aside_after_three_tries(
+    benchmark, settings, admin, client_of, engine, error, cause
+):
+    settings.JOB_RETRY_SECONDS = 0
+    bad, _good = make_samples(benchmark, 2)
+    run = start(benchmark)
+    key = json.dumps([run.engine, run.model, run.revision, holding.engine_options(run)], sort_keys=True)
+    holding._held[key] = engine(bad.image.path, error)
+    work()
+    draft, good = run.drafts.select_related("job").order_by("sample__position")
+    tried = (draft.status, draft.job.status, draft.job.attempts, draft.job.error)
+    assert tried == (DraftStatus.PENDING, JobStatus.QUARANTINED, 3, cause)
+    assert good.status == DraftStatus.DONE
+    page = client_of(admin).get(f"/b/{benchmark.slug}/drafts/quarantine/").content.decode()
+    assert page.count(f'<td class="draft-why">{cause}</td>') == 1
+    holding.drop_engines()
+    assert retry_failed(run, by=admin) == 1
+    work()
+    assert statuses(run) == [DraftStatus.DONE] * 2
 
 
 def test_a_job_in_quarantine_counts_as_failed_and_can_be_retried(benchmark, admin):

@@ -8,6 +8,7 @@ from inference.cfsa.conversation import (
     EngineUnavailable,
     GenerationParameters,
     ImageReference,
+    OutOfMemory,
     Phase,
 )
 from inference.cfsa.pipeline import Cancelled, DraftedTrigger, DraftItem, PerspectiveQuestion, draft
@@ -294,3 +295,10 @@ def test_parameters_that_cannot_decode_are_refused(wrong):
     (name,) = wrong
     with pytest.raises(ValueError, match=name):
         GenerationParameters(**wrong)
+
+
+def test_a_picture_too_large_for_memory_is_told_apart_from_what_passes():
+    engine = RecordingEngine(failing_at(Phase.READING, WHY_SAD, OutOfMemory("Too large.")))
+    outcomes = draft([two_perspectives()], engine, PAPER)
+    told = {key: (outcome.transient, outcome.short_of_memory) for key, outcome in outcomes.items()}
+    assert told == {"man": (False, False), "woman": (True, True)}
