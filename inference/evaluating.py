@@ -78,9 +78,11 @@ def start_evaluation(release: Release, evaluation: Evaluation, *, priority: int 
 
 
 @transaction.atomic
-def start_evaluations(release: Release, evaluations: Sequence[Evaluation], *, by) -> list[EvaluationRun]:
+def start_evaluations(
+    release: Release, evaluations: Sequence[Evaluation], *, priority: int = 0, by
+) -> list[EvaluationRun]:
     """Queue several, all or none. Raises DraftingRefused."""
-    return [start_evaluation(release, evaluation, by=by) for evaluation in evaluations]
+    return [start_evaluation(release, evaluation, priority=priority, by=by) for evaluation in evaluations]
 
 
 def queue_predictions(run: EvaluationRun, predictions: list[Prediction], *, priority: int = 0) -> None:

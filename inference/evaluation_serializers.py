@@ -4,14 +4,13 @@ from rest_framework import serializers
 
 from annotation.models import Split
 from inference.forms.evaluating import PRICES
+from inference.forms.priority import LARGEST_PRIORITY
 from inference.models import EngineName, EvaluationRun, Persona, Prediction, Setting
 from inference.serializers import (
     LARGEST_ID,
     ProgressSerializer,
 )
 from inference.states import PredictionStatus
-
-LARGEST_PRIORITY = 100
 
 
 class EvaluationSerializer(serializers.ModelSerializer):

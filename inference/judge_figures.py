@@ -5,8 +5,10 @@ from decimal import Decimal
 
 from django.db.models import Avg, Count, Q, Sum
 
+from inference.judges.intervals import Estimate, mean_by_image
 from inference.judges.semantic import f1
 from inference.models import JudgeRun
+from inference.progressing import FAILED
 from inference.spending import spent
 from inference.states import JudgementStatus
 
@@ -16,7 +18,10 @@ BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class JudgeFigures:
-    """Judgements by what came of them, means by split and emotion, and how scores are spread over ten bins."""
+    """Judgements by what came of them, means by split and emotion, and how scores are spread over ten bins.
+
+    `estimate` is the mean with its interval, clustered by image.
+    """
 
     judgements: int
     done: int
@@ -30,6 +35,7 @@ class JudgeFigures:
     cost: Decimal
     groups: list[dict]
     bins: list[int]
+    estimate: Estimate | None
 
     @property
     def pending(self) -> int:
@@ -53,7 +59,7 @@ def figures_of(run: JudgeRun) -> JudgeFigures:
         judgements=Count("pk"),
         done=Count("pk", filter=DONE),
         unreadable=Count("pk", filter=Q(status=JudgementStatus.UNREADABLE)),
-        failed=Count("pk", filter=Q(status=JudgementStatus.FAILED)),
+        failed=Count("pk", filter=FAILED),
         cancelled=Count("pk", filter=Q(status=JudgementStatus.CANCELLED)),
         mean=Avg("score", filter=DONE),
         found=Sum("correct", filter=DONE),
@@ -64,8 +70,9 @@ def figures_of(run: JudgeRun) -> JudgeFigures:
     groups = scored.values("prediction__item__split", "prediction__item__emotion").annotate(
         samples=Count("pk"), mean=Avg("score")
     )
-    bins = [0] * BINS
-    for score in scored.values_list("score", flat=True):
+    bins, told = [0] * BINS, list(scored.values_list("prediction__item__image_path", "score"))
+    for _image, score in told:
         bins[min(max(int(score * BINS), 0), BINS - 1)] += 1
     ordered = groups.order_by("prediction__item__split", "prediction__item__emotion")
-    return JudgeFigures(**counts, cost=spent(run), groups=list(ordered), bins=bins)
+    estimate = mean_by_image([image for image, _score in told], [score for _image, score in told])
+    return JudgeFigures(**counts, cost=spent(run), groups=list(ordered), bins=bins, estimate=estimate)

@@ -1,7 +1,6 @@
 """Starting a judge over the predictions of an evaluation, cancelling it, and judging anew what it could not read."""
 
 from dataclasses import asdict, dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -10,16 +9,18 @@ from django.utils.translation import gettext as _
 
 from annotation import jobs
 from annotation.models import Event, Job, JobKind
+from annotation.states import JobStatus
 from inference.cfsa.conversation import GenerationParameters
 from inference.judges import llm
 from inference.judges.semantic import THRESHOLD
 from inference.models import EvaluationRun, Judge, Judgement, JudgeRun
 from inference.pausing import jobs_of
 from inference.prompting import default_prompt_set
-from inference.recipes import DraftingRefused, Recipe, check_recipe
+from inference.recipes import DraftingRefused, Recipe, batch_of, check_recipe
 from inference.states import JudgementStatus, PredictionStatus
+from inference.terms import Terms
 
-CHUNK = 50  # predictions in one job
+CHUNK = 50  # predictions that an encoder reads in one job
 BULK = 2000
 NAMES = {Judge.SEMANTIC: "MiniLM", Judge.COHERENCE: "MiniLM coherence"}
 AGAIN = (JudgementStatus.UNREADABLE, JudgementStatus.FAILED, JudgementStatus.CANCELLED)
@@ -27,7 +28,10 @@ AGAIN = (JudgementStatus.UNREADABLE, JudgementStatus.FAILED, JudgementStatus.CAN
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """Everything about a judge but what it judges: `model` names an encoder, or the language model of an engine."""
+    """Everything about a judge but what it judges: `model` names an encoder, or the language model of an engine.
+
+    Only a language model has an engine, decoding, options and terms.
+    """
 
     judge: str
     name: str = ""
@@ -37,8 +41,7 @@ class Judging:
     threshold: float | None = None
     parameters: GenerationParameters = llm.PARAMETERS
     options: dict[str, Any] = field(default_factory=dict)
-    prices: dict[str, Decimal] = field(default_factory=dict)
-    budget: Decimal | None = None
+    terms: Terms = field(default_factory=Terms)
 
     def columns(self) -> dict[str, Any]:
         """The run's columns."""
@@ -47,13 +50,11 @@ class Judging:
             "name": self.name.strip() or NAMES.get(self.judge, self.model),
             "model": self.model,
             "revision": self.revision,
-            "budget": self.budget,
-            **self.prices,
         }
         if self.judge == Judge.LLM:
             parameters = asdict(self.parameters)
             columns |= {"engine": self.engine, "seed": parameters.pop("seed"), "parameters": parameters}
-            columns |= {"options": self.options, "words": llm.words()}
+            columns |= {"options": self.options, "words": llm.words(), **self.terms.columns()}
         if self.judge == Judge.SEMANTIC:
             columns["threshold"] = THRESHOLD if self.threshold is None else self.threshold
         return columns
@@ -73,8 +74,9 @@ def start_judge(evaluation: EvaluationRun, judging: Judging, *, priority: int = 
 
 
 def queue_judgements(run: JudgeRun, judgements: list[Judgement], priority: int = 0) -> None:
-    """Save judgements, new ones and those to be made again, under jobs of CHUNK each."""
-    chunks = [judgements[start : start + CHUNK] for start in range(0, len(judgements), CHUNK)]
+    """Save judgements, new ones and those to be made again, under jobs of some each."""
+    size = chunk_of(run)
+    chunks = [judgements[start : start + size] for start in range(0, len(judgements), size)]
     queued = jobs.enqueue_many([_job(run, priority) for _chunk in chunks])
     for job, chunk in zip(queued, chunks, strict=True):
         for judgement in chunk:
@@ -82,6 +84,11 @@ def queue_judgements(run: JudgeRun, judgements: list[Judgement], priority: int =
     Judgement.objects.bulk_create([one for one in judgements if one.pk is None], batch_size=BULK)
     again = [one for one in judgements if one.pk]
     Judgement.objects.bulk_update(again, ["job", "status", "error", "finished_at"], batch_size=500)
+
+
+def chunk_of(run: JudgeRun) -> int:
+    """How many predictions are judged in one job: after each the budget is looked at."""
+    return batch_of(run.engine, run.options) if run.judge == Judge.LLM else CHUNK
 
 
 @transaction.atomic
@@ -100,16 +107,20 @@ def cancel_judge(run: JudgeRun, *, by) -> int:
 
 @transaction.atomic
 def judge_again(run: JudgeRun, *, by) -> int:
-    """Queue again what was unreadable, failed or cancelled; returns how many."""
-    found = run.judgements.filter(status__in=AGAIN).select_for_update(of=["self"]).order_by("pk")
-    again = list(found)
+    """Queue again what was unreadable, failed, cancelled or set apart after its last try; returns how many."""
+    stuck = Job.objects.filter(kind=JobKind.JUDGE, payload__run=run.pk, status=JobStatus.QUARANTINED)
+    count = run.judgements.filter(status=JudgementStatus.PENDING, job__in=stuck).count()
+    for job in stuck:
+        jobs.retry(job, by=by)
+    again = list(run.judgements.filter(status__in=AGAIN).select_for_update(of=["self"]).order_by("pk"))
     for judgement in again:
         judgement.status, judgement.error, judgement.finished_at = JudgementStatus.PENDING, "", None
     if again:
         queue_judgements(run, again)
+    if count + len(again):
         JudgeRun.objects.filter(pk=run.pk).update(cancelled_at=None)
-        Event.objects.record("judging retried", run, by=by, benchmark=run.benchmark, samples=len(again))
-    return len(again)
+        Event.objects.record("judging retried", run, by=by, benchmark=run.benchmark, samples=count + len(again))
+    return count + len(again)
 
 
 def _check(judging: Judging) -> None:

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from annotation.models import Benchmark, Release, Split
 from inference.evaluating import Evaluation
 from inference.forms.engine import FIELDS_OF, EngineForm
+from inference.forms.priority import priority_field
 from inference.models import EngineName, Persona, Setting
+from inference.terms import PRICES
 
-PRICES = ("prompt_price", "reused_price", "generated_price")
 MOST_BYTES = 200 * 1024 * 1024
 
 
@@ -58,6 +59,7 @@ class EvaluationForm(EngineForm):
         widget=forms.TextInput,
         help_text=_("US dollars for each run; one that has spent it pauses. Empty: none."),
     )
+    priority = priority_field()
 
     def __init__(self, *args, benchmark: Benchmark, **options):
         super().__init__(*args, **options)

@@ -53,7 +53,8 @@ def _start(form: EvaluationForm, *, by) -> list[EvaluationRun]:
     if not form.is_valid():
         return []
     try:
-        return start_evaluations(form.cleaned_data["release"], form.evaluations(), by=by)
+        given = form.cleaned_data
+        return start_evaluations(given["release"], form.evaluations(), priority=given["priority"] or 0, by=by)
     except DraftingRefused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return []

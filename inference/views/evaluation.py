@@ -22,10 +22,11 @@ from inference.evaluation_progress import evaluation_progress, judge_runs_with_s
 from inference.exporting_predictions import prediction_lines
 from inference.forms.evaluating import PredictionFilter
 from inference.forms.judging import JudgeForm
-from inference.models import EvaluationRun, Judgement
-from inference.pausing import StillSpent, pause_run, resume_run
+from inference.forms.terms import RunTermsForm
+from inference.models import EngineName, EvaluationRun, Judgement
 from inference.progressing import FAILED, with_cause
 from inference.states import PredictionStatus
+from inference.views import stopping
 from inference.views.running import worker_is_missing
 
 PAGE = 20
@@ -46,6 +47,7 @@ def evaluation(request, slug, pk):
         failures=prediction_failures(run),
         judges=judge_runs_with_scores(run.judge_runs.all()),
         judge_form=JudgeForm(),
+        terms=None if run.engine == EngineName.IMPORTED else RunTermsForm(run=run),
         narrowing=narrowing,
         asked=run.words.get(run.setting, ""),
         predictions=Paginator(predictions, PAGE).get_page(request.GET.get("page")),
@@ -80,10 +82,7 @@ def evaluation_cancel(request, slug, pk):
 def evaluation_pause(request, slug, pk):
     """Hold back what is not predicted yet."""
     _benchmark, run = _run_or_404(request.user, slug, pk, Right.MANAGE)
-    if pause_run(run, by=request.user):
-        messages.success(request, _("The run is paused; what is done stays."))
-    else:
-        messages.info(request, _("There is nothing to pause."))
+    stopping.pause(request, run)
     return redirect(run)
 
 
@@ -92,13 +91,16 @@ def evaluation_pause(request, slug, pk):
 def evaluation_resume(request, slug, pk):
     """Let a paused run go on."""
     _benchmark, run = _run_or_404(request.user, slug, pk, Right.MANAGE)
-    try:
-        if resume_run(run, by=request.user):
-            messages.success(request, _("The run goes on."))
-        else:
-            messages.info(request, _("The run is not paused."))
-    except StillSpent as refusal:
-        messages.error(request, str(refusal))
+    stopping.resume(request, run)
+    return redirect(run)
+
+
+@login_required
+@require_POST
+def evaluation_terms(request, slug, pk):
+    """Change prices and budget; with `resume` the run goes on under them."""
+    _benchmark, run = _run_or_404(request.user, slug, pk, Right.MANAGE)
+    stopping.set_terms(request, run)
     return redirect(run)
 
 

@@ -3,21 +3,24 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotation.formats.reading import WrongFileError
 from annotation.pages import benchmark_page
 from annotation.permissions import Right, benchmark_or_404
+from inference.durations import in_words
 from inference.forms.judging import JudgeForm, JudgementsForm
+from inference.forms.terms import RunTermsForm
 from inference.importing_judgements import ImportedJudgements, JudgementsRefused, import_judgements
 from inference.judge_figures import figures_of
-from inference.models import EvaluationRun, Judgement, JudgeRun
+from inference.judge_progress import judge_progress
+from inference.models import EvaluationRun, Judge, Judgement, JudgeRun
 from inference.recipes import DraftingRefused
-from inference.starting_judges import cancel_judge, judge_again, start_judge
+from inference.starting_judges import start_judge
 from inference.states import JudgementStatus
+from inference.views.running import worker_is_missing
 
 PAGE = 50
 TOLD = 200  # lines told one by one; the rest is counted
@@ -34,7 +37,8 @@ def judge_start(request, slug, pk):
         messages.error(request, " ".join(f"{form[name].label}: {errors[0]}" for name, errors in form.errors.items()))
         return redirect(f"{evaluation.get_absolute_url()}#judges")
     try:
-        return redirect(start_judge(evaluation, form.judging(), by=request.user))
+        priority = form.cleaned_data["priority"] or 0
+        return redirect(start_judge(evaluation, form.judging(), priority=priority, by=request.user))
     except DraftingRefused as refusal:
         messages.error(request, str(refusal))
         return redirect(f"{evaluation.get_absolute_url()}#judges")
@@ -44,7 +48,7 @@ def judge_start(request, slug, pk):
 @require_safe
 def judge_run(request, slug, pk):
     """A judge's figures, and its judgements one by one (`?status=` narrows them)."""
-    benchmark, run = _run_or_404(request.user, slug, pk, Right.MEASURE)
+    benchmark, run = run_or_404(request.user, slug, pk, Right.MEASURE)
     figures = figures_of(run)
     status = request.GET.get("status", "")
     judgements = run.judgements.select_related("prediction__item").order_by("prediction__item__position")
@@ -55,37 +59,24 @@ def judge_run(request, slug, pk):
         "inference/judge_run.html",
         benchmark,
         tab="models",
-        run=run,
         figures=figures,
+        terms=RunTermsForm(run=run) if run.judge == Judge.LLM else None,
         highest=max(figures.bins) or 1,
         judgements=Paginator(judgements, PAGE).get_page(request.GET.get("page")),
         status_wanted=status,
+        **_progress_context(run),
     )
 
 
 @login_required
-@require_POST
-def judge_cancel(request, slug, pk):
-    """Cancel what is not judged yet."""
-    _benchmark, run = _run_or_404(request.user, slug, pk, Right.MANAGE)
-    count = cancel_judge(run, by=request.user)
-    told = ngettext("%(count)d judgement was cancelled.", "%(count)d judgements were cancelled.", count)
-    messages.success(request, told % {"count": count})
-    return redirect(run)
-
-
-@login_required
-@require_POST
-def judge_retry(request, slug, pk):
-    """Judge again what was unreadable, failed or cancelled."""
-    _benchmark, run = _run_or_404(request.user, slug, pk, Right.MANAGE)
-    count = judge_again(run, by=request.user)
-    if count:
-        told = ngettext("%(count)d prediction is judged again.", "%(count)d predictions are judged again.", count)
-        messages.success(request, told % {"count": count})
-    else:
-        messages.info(request, _("Nothing of this has failed (any more)."))
-    return redirect(run)
+@require_safe
+def judge_part(request, slug, pk):
+    """The part that moves; when the judge is done the whole page is asked for again."""
+    benchmark, run = run_or_404(request.user, slug, pk, Right.MEASURE)
+    context = _progress_context(run)
+    if context["progress"].is_over:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "inference/_judge_progress.html", {"benchmark": benchmark, **context})
 
 
 @login_required
@@ -142,7 +133,19 @@ def _import(evaluation: EvaluationRun, form: JudgementsForm, *, by) -> ImportedJ
         return None
 
 
-def _run_or_404(user, slug, pk, right):
+def run_or_404(user, slug, pk, right):
+    """The benchmark and its judge run. Raises Http404, PermissionDenied."""
     benchmark = benchmark_or_404(user, slug, right)
     runs = JudgeRun.objects.filter(evaluation__benchmark=benchmark)
     return benchmark, get_object_or_404(runs.select_related("evaluation__benchmark", "evaluation__release"), pk=pk)
+
+
+def _progress_context(run: JudgeRun) -> dict:
+    progress = judge_progress(run)
+    return {
+        "run": run,
+        "progress": progress,
+        "elapsed": in_words(progress.elapsed),
+        "left": in_words(progress.left),
+        "worker_missing": run.paused_at is None and worker_is_missing(progress),
+    }

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from annotation.models import Event
+from annotation.models import Event, Job
 from inference import working
 from inference.models import EvaluationRun
 from inference.prompting import default_prompt_set
@@ -62,7 +62,7 @@ def work():
 
 
 def test_one_run_is_started_for_each_setting_and_persona(client, release, admin):
-    given = filled(release, prompt_price="2", generated_price="10.5", budget="3")
+    given = filled(release, prompt_price="2", generated_price="10.5", budget="3", priority="-7")
     answer = client.post(address("evaluations"), given)
     assert (answer.status_code, answer.headers["Location"]) == (302, address("evaluations"))
     runs = EvaluationRun.objects.order_by("pk")
@@ -74,6 +74,7 @@ def test_one_run_is_started_for_each_setting_and_persona(client, release, admin)
     assert {(str(run.prompt_price), str(run.generated_price), str(run.budget)) for run in runs} == {
         ("2.000000", "10.500000", "3.0000")
     }
+    assert set(Job.objects.values_list("priority", flat=True)) == {-7}
     work()
     listed = client.get(address("evaluations"))
     assert [(run.done, run.failed, run.total) for run in listed.context["runs"]] == [(2, 0, 2)] * 4
@@ -109,6 +110,7 @@ def test_a_single_run_leads_to_its_page(client, release):
         ({"prompt_price": "NaN"}, "prompt_price"),
         ({"budget": "0"}, "budget"),
         ({"name": "a\0b"}, "name"),
+        ({"priority": "10"}, "priority"),
     ],
 )
 def test_a_form_filled_in_wrongly_starts_nothing(client, release, fields, wrong):
@@ -181,6 +183,23 @@ def test_a_run_is_paused_resumed_and_cancelled_by_its_buttons(client, release):
     assert list(verbs) == ["evaluation started", "run paused", "run resumed", "evaluation cancelled"]
     client.post(address("evaluation_retry", run.pk))
     work()
+    assert set(run.predictions.values_list("status", flat=True)) == {"done"}
+
+
+def test_a_run_whose_budget_is_spent_goes_on_when_it_is_raised_on_its_page(client, release):
+    given = filled(release, settings=["cot"], personas=["none"], prompt_price="1000", budget="0.0001")
+    client.post(address("evaluations"), given)
+    run = EvaluationRun.objects.get()
+    EvaluationRun.objects.filter(pk=run.pk).update(paused_at=run.created_at, paused_because="budget")
+    Job.objects.update(status="paused")
+    page = client.get(address("evaluation", run.pk)).content.decode()
+    assert "The budget is spent, so the run waits." in page
+    terms = {"prompt_price": "1", "reused_price": "", "generated_price": "0.5", "budget": "", "resume": "1"}
+    answer = client.post(address("evaluation_terms", run.pk), terms)
+    assert answer.headers["Location"] == address("evaluation", run.pk)
+    work()
+    run.refresh_from_db()
+    assert (run.budget, str(run.prompt_price), str(run.generated_price)) == (None, "1.000000", "0.500000")
     assert set(run.predictions.values_list("status", flat=True)) == {"done"}
 
 

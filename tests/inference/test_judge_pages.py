@@ -2,11 +2,16 @@
 
 import io
 import json
+from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
+from annotation.models import Event, Job
 from inference import working
 from inference.models import Judge, JudgeRun
+from inference.starting_judges import Judging, start_judge
+from inference.terms import Terms
 from tests.factories import make_image
 from tests.factories_evaluations import (
     make_evaluation,
@@ -16,6 +21,7 @@ from tests.factories_evaluations import (
     make_prediction,
     make_release,
 )
+from tests.inference.engines.chat_server import Reply, chat_server, completion
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -51,8 +57,12 @@ def test_an_admin_starts_a_judge_and_everybody_who_measures_reads_its_match_tabl
     page = start(client_of(admin), evaluation, judge="semantic", threshold="0.7")
     run = JudgeRun.objects.get()
     assert (page.redirect_chain[-1][0], run.threshold) == (run.get_absolute_url(), 0.7)
-    assert "3 predictions are still to be judged." in page.content.decode()
+    assert '<span data-done="0">0 of 3 judged</span>' in page.content.decode()
+    part = client_of(researcher).get(f"{run.get_absolute_url()}progress/", headers={"HX-Request": "true"})
+    assert (part.status_code, part.context["progress"].pending) == (200, 3)
     working.work(should_leave=lambda: False)
+    over = client_of(researcher).get(f"{run.get_absolute_url()}progress/", headers={"HX-Request": "true"})
+    assert over.headers["HX-Refresh"] == "true"
     text = client_of(researcher).get(run.get_absolute_url()).content.decode()
     assert "33.3 %" in text
     judgement = run.judgements.order_by("pk").first()
@@ -70,11 +80,89 @@ def test_an_admin_starts_a_judge_and_everybody_who_measures_reads_its_match_tabl
         ({"judge": "semantic", "threshold": "7"}, "Threshold: Ensure this value is less than or equal to 1."),
         ({"judge": "llm", "engine": "openai"}, "The openai engine needs the name of a model on the server."),
         ({"judge": "llm", "engine": "scripted"}, "Name the judge as the tables should call it."),
+        ({"judge": "llm", "engine": "scripted", "name": "a", "budget": "-1"}, "Budget: Ensure this value is"),
+        ({"judge": "semantic", "priority": "10"}, "Priority: Ensure this value is less than or equal to 9."),
     ],
 )
 def test_a_judge_that_cannot_be_started_says_why(client_of, admin, evaluation, fields, sentence):
     assert sentence in start(client_of(admin), evaluation, **fields).content.decode()
     assert not JudgeRun.objects.exists()
+
+
+@pytest.fixture
+def steady(settings):
+    """A server that finds the first trigger alone, for 1000 tokens read and 10 written."""
+    verdict = json.dumps({"found": [1], "score": "1/3", "reason": "One."})
+    body = completion(verdict)
+    body["usage"] = {"prompt_tokens": 1000, "completion_tokens": 10, "total_tokens": 1010}
+    with chat_server(lambda _number, _body: Reply(body)) as server:
+        settings.OPENAI_ENDPOINTS = {"steady": server.base_url}
+        yield server
+
+
+LLM = {"judge": "llm", "engine": "openai", "endpoint": "steady", "model": "judge-7b", "name": "Judge 7B"}
+
+
+def test_a_language_model_is_asked_as_the_form_says_and_its_cost_is_told(client_of, admin, evaluation, steady):
+    terms = {"prompt_price": "2", "generated_price": "100", "budget": "5"}
+    given = {"temperature": "0.7", "max_new_tokens": "99", "seed": "3", "priority": "4", "threshold": "0.6"}
+    page = start(client_of(admin), evaluation, **LLM, **terms, **given)
+    run = JudgeRun.objects.get()
+    assert page.redirect_chain[-1][0] == run.get_absolute_url()
+    assert set(Job.objects.values_list("priority", flat=True)) == {4}
+    assert (run.parameters["temperature"], run.parameters["max_new_tokens"], run.seed) == (0.7, 99, 3)
+    assert (run.threshold, run.budget, run.reused_price) == (None, Decimal(5), 0)
+    working.work(should_leave=lambda: False)
+    assert {(body["temperature"], body["max_tokens"]) for body in steady.requests} == {(0.7, 99)}
+    text = client_of(admin).get(run.get_absolute_url()).content.decode()
+    # Three verdicts: (1000 * $2 + 10 * $100) / 1e6 each.
+    assert "<strong>$0.0090 of $5.00</strong>" in text
+    assert list(run.judgements.order_by().values_list("correct", "total").distinct()) == [(1, 3)]
+
+
+def test_a_judge_whose_budget_is_spent_waits_until_it_is_raised(client_of, admin, evaluation, steady):
+    terms = Terms(prompt_price=Decimal(2), generated_price=Decimal(100), budget=Decimal("0.004"))
+    options = {"endpoint": "steady", "batch": 1}
+    judging = Judging(Judge.LLM, engine="openai", model="judge-7b", options=options, terms=terms)
+    run = start_judge(evaluation, judging, by=admin)
+    working.work(should_leave=lambda: False)
+    run.refresh_from_db()
+    assert (run.paused_because, run.judgements.filter(status="done").count()) == ("budget", 2)
+    client = client_of(admin)
+    assert "The budget is spent" in client.get(run.get_absolute_url()).content.decode()
+    refused = client.post(f"{run.get_absolute_url()}resume/", follow=True).content.decode()
+    assert "The budget of this run is spent: raise it, then resume." in refused
+    raised = {"prompt_price": "2", "reused_price": "0", "generated_price": "100", "budget": "1", "resume": "1"}
+    client.post(f"{run.get_absolute_url()}terms/", raised)
+    working.work(should_leave=lambda: False)
+    run.refresh_from_db()
+    assert (run.paused_because, run.budget, run.judgements.filter(status="done").count()) == ("", Decimal(1), 3)
+
+
+def test_a_judge_is_paused_resumed_and_cancelled_by_its_buttons(client_of, admin, evaluation):
+    client = client_of(admin)
+    start(client, evaluation, judge="semantic")
+    run = JudgeRun.objects.get()
+    for deed in ("pause", "resume", "pause", "cancel"):
+        page = client.post(f"{run.get_absolute_url()}{deed}/", follow=True)
+        assert page.status_code == 200
+        working.work(should_leave=lambda: True)
+    assert set(run.judgements.values_list("status", flat=True)) == {"cancelled"}
+    verbs = Event.objects.filter(benchmark=run.benchmark).order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == ["judging started", "run paused", "run resumed", "run paused", "judging cancelled"]
+
+
+def test_what_was_set_apart_after_its_last_try_is_told_and_judged_again(client_of, admin, evaluation):
+    run = start_judge(evaluation, Judging(Judge.SEMANTIC), by=admin)
+    Job.objects.update(status="running", lease_until=timezone.now(), worker="gone", fence=1)
+    Job.objects.update(
+        status="quarantined", lease_until=None, attempts=3, error="It broke.", finished_at=timezone.now()
+    )
+    client = client_of(admin)
+    assert client.get(run.get_absolute_url()).context["progress"].failed == 3
+    client.post(f"{run.get_absolute_url()}retry/")
+    working.work(should_leave=lambda: False)
+    assert set(run.judgements.values_list("status", flat=True)) == {"done"}
 
 
 def test_the_answers_of_a_judge_that_could_not_be_read_are_shown(client_of, researcher, evaluation):

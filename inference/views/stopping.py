@@ -1,0 +1,42 @@
+"""What pages of runs of any kind do on request: pause, resume, change prices and budget; each tells what came of it."""
+
+from django.contrib import messages
+from django.utils.translation import gettext as _
+
+from inference.forms.terms import RunTermsForm
+from inference.models import EngineRun
+from inference.pausing import StillSpent, pause_run, resume_run
+from inference.terms import change_terms
+
+
+def pause(request, run: EngineRun) -> None:
+    """Hold back what is not done."""
+    if pause_run(run, by=request.user):
+        messages.success(request, _("The run is paused; what is done stays."))
+    else:
+        messages.info(request, _("There is nothing to pause."))
+
+
+def resume(request, run: EngineRun) -> None:
+    """Let a paused run go on, unless its budget is spent."""
+    try:
+        if resume_run(run, by=request.user):
+            messages.success(request, _("The run goes on."))
+        else:
+            messages.info(request, _("The run is not paused."))
+    except StillSpent as refusal:
+        messages.error(request, str(refusal))
+
+
+def set_terms(request, run: EngineRun) -> None:
+    """Change prices and budget as the form says; with `resume` the run goes on under them."""
+    form = RunTermsForm(request.POST, run=run)
+    if not form.is_valid():
+        for name, errors in form.errors.items():
+            messages.error(request, f"{form.fields[name].label}: {errors[0]}")
+        return
+    if change_terms(run, form.wanted(), by=request.user):
+        messages.success(request, _("Prices and budget were changed."))
+        run.refresh_from_db()
+    if "resume" in request.POST:
+        resume(request, run)
