@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from PIL import Image as Picture
 
-from annotation.models import Benchmark, Image, Label, Membership, Origin, Sample, Split, Trigger
+from annotation.models import Benchmark, Image, Label, Membership, Origin, PersonBox, Sample, Split, Trigger
 from annotation.states import SampleStatus
 from inference.cfsa.conversation import Phase
 from inference.models import Draft, DraftRun, EngineName, PromptSet, Round, Support
@@ -69,6 +69,12 @@ def webp(content: bytes) -> bytes:
     buffer = io.BytesIO()
     Picture.open(io.BytesIO(content)).save(buffer, "WEBP")
     return buffer.getvalue()
+
+
+def mark_person(image, name="the woman on the left", box=(0.1, 0.2, 0.3, 0.4)) -> PersonBox:
+    """A person who is marked in the picture; the box is x, y, width and height as shares of it."""
+    x, y, width, height = box
+    return PersonBox.objects.create(image=image, name=name, x=x, y=y, width=width, height=height)
 
 
 def make_sample(benchmark, image=None, **fields) -> Sample:

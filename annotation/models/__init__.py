@@ -7,6 +7,7 @@ from annotation.models.image import Image
 from annotation.models.import_run import ImportKind, ImportRemark, ImportRun, Severity
 from annotation.models.job import MAXIMUM_ATTEMPTS, Job, JobKind
 from annotation.models.label import Factor, Label, Origin, Trigger
+from annotation.models.person_box import PersonBox
 from annotation.models.release import Release, ReleaseItem, ReleaseSplit
 from annotation.models.sample import Sample, Split
 
@@ -28,6 +29,7 @@ __all__ = [
     "Membership",
     "Origin",
     "PeopleGroup",
+    "PersonBox",
     "QueueOrder",
     "Release",
     "ReleaseItem",

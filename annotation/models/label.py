@@ -1,6 +1,8 @@
 """Labels, immutable versions of a sample's list of triggers."""
 
+import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,7 @@ class Origin(models.TextChoices):
     DRAFT = "draft", _("draft")
     HUMAN = "human", _("human")
     ADJUDICATED = "adjudicated", _("adjudicated")
+    BLIND = "blind", _("written before the draft was seen")
 
 
 class Factor(models.TextChoices):
@@ -51,7 +54,7 @@ class Label(models.Model):
             models.CheckConstraint(condition=Q(origin__in=Origin.values), name="label_origin_known"),
             models.CheckConstraint(condition=Q(version__gte=1), name="label_version_positive"),
             models.CheckConstraint(
-                condition=~Q(origin__in=["human", "adjudicated"]) | Q(created_by__isnull=False),
+                condition=~Q(origin__in=["human", "adjudicated", "blind"]) | Q(created_by__isnull=False),
                 name="label_human_has_author",
             ),
         ]
@@ -62,7 +65,11 @@ class Label(models.Model):
 
 
 class Trigger(models.Model):
-    """A stimulus that causes or changes the emotion, as free text; never changed once written."""
+    """A stimulus that causes or changes the emotion, as free text; never changed once written.
+
+    `evidence` is where it is seen: [x, y, width, height] as shares of the upright picture, a point without width and
+    height; `explicit` False says that it is not visible.
+    """
 
     label = models.ForeignKey(Label, models.PROTECT, related_name="triggers", db_index=False)
     position = models.PositiveSmallIntegerField()
@@ -70,6 +77,7 @@ class Trigger(models.Model):
     factor = models.CharField(max_length=20, choices=Factor, blank=True)
     explicit = models.BooleanField(null=True, blank=True)
     category = models.CharField(max_length=60, blank=True)
+    evidence = ArrayField(models.FloatField(), size=4, null=True, blank=True)
     derived_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="derivations")
 
     class Meta:
@@ -78,9 +86,22 @@ class Trigger(models.Model):
             models.UniqueConstraint(fields=["label", "position"], name="trigger_position_once"),
             models.CheckConstraint(condition=~Q(text=""), name="trigger_text_given"),
             models.CheckConstraint(condition=Q(factor__in=["", *Factor.values]), name="trigger_factor_known"),
+            models.CheckConstraint(
+                condition=Q(evidence__isnull=True) | Q(explicit__isnull=True) | Q(explicit=True),
+                name="trigger_shown_is_visible",
+            ),
         ]
         triggers = [
             append_only("trigger_immutable", what="triggers"),
+            forbid(
+                "trigger_evidence_within_picture",
+                asked_if="NEW.evidence IS NOT NULL",
+                when="(cardinality(NEW.evidence) = 4 AND array_ndims(NEW.evidence) = 1 AND 0 <= ALL (NEW.evidence) "
+                "AND NEW.evidence[1] + NEW.evidence[3] <= 1.000001 AND NEW.evidence[2] + NEW.evidence[4] <= 1.000001) "
+                "IS NOT TRUE",
+                message="evidence is a place in the picture: x, y, width and height as shares of it",
+                operation=pgtrigger.Insert,
+            ),
             forbid(
                 "trigger_derived_within_sample",
                 asked_if="NEW.derived_from_id IS NOT NULL",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from annotation.invariants import append_only, forbid, transitions
 from annotation.models.benchmark import Benchmark
 from annotation.models.image import Image
+from annotation.models.person_box import PersonBox
 from annotation.places import begins_in_queue, places_follow_wanted, told_by_their_rows
 from annotation.states import REVIEWABLE, SAMPLE_TRANSITIONS, SampleStatus
 
@@ -52,6 +53,7 @@ class Sample(models.Model):
 
     benchmark = models.ForeignKey(Benchmark, models.PROTECT, related_name="samples", db_index=False)
     image = models.ForeignKey(Image, models.PROTECT, related_name="samples", db_index=False)
+    person = models.ForeignKey(PersonBox, models.PROTECT, null=True, blank=True, related_name="samples")
     question = models.TextField(_("question"))
     emotion = models.CharField(_("emotion"), max_length=40, blank=True)
     fine_emotion = models.CharField(_("fine-grained emotion"), max_length=80, blank=True)
@@ -104,10 +106,18 @@ class Sample(models.Model):
             append_only("sample_kept", what="samples", operation=pgtrigger.Delete),
             forbid(
                 "sample_question_kept",
-                when="(NEW.benchmark_id, NEW.image_id, NEW.question, NEW.split) "
-                "IS DISTINCT FROM (OLD.benchmark_id, OLD.image_id, OLD.question, OLD.split)",
+                when="(NEW.benchmark_id, NEW.image_id, NEW.question) "
+                "IS DISTINCT FROM (OLD.benchmark_id, OLD.image_id, OLD.question)",
                 message="what a sample asks about which picture is never changed: labels and drafts answer it",
-                operation=pgtrigger.UpdateOf("benchmark_id", "image_id", "question", "split"),
+                operation=pgtrigger.UpdateOf("benchmark_id", "image_id", "question"),
+            ),
+            forbid(
+                "sample_person_in_picture",
+                asked_if="NEW.person_id IS NOT NULL",
+                when="NOT EXISTS (SELECT 1 FROM annotation_personbox person WHERE person.id = NEW.person_id "
+                "AND person.image_id = NEW.image_id)",
+                message="a sample is about a person in its own picture",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("person_id"),
             ),
             forbid(
                 "sample_image_of_benchmark",

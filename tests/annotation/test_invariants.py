@@ -18,6 +18,7 @@ from annotation.models import (
     Membership,
     Origin,
     PeopleGroup,
+    PersonBox,
     Release,
     ReleaseItem,
     Role,
@@ -81,7 +82,8 @@ BREAKING = [
     Breaking("sample_transitions", changed(Sample, "sample", status="'in_review'")),
     Breaking("sample_kept", deleted(Sample, "sample")),
     Breaking("sample_question_kept", changed(Sample, "sample", question="'else'")),
-    Breaking("sample_question_kept", changed(Sample, "sample", split="'complex'")),
+    Breaking("sample_person_in_picture", changed(Sample, "drafted", person_id="%(person)s")),
+    Breaking("sample_person_in_picture", changed(Sample, "foreign_sample", person_id="%(person)s")),
     Breaking("sample_image_of_benchmark", changed(Sample, "sample", image_id="%(foreign_image)s")),
     Breaking("sample_image_of_benchmark", changed(Sample, "waiting_sample", status="'ready'")),
     Breaking(
@@ -99,11 +101,33 @@ BREAKING = [
     Breaking("trigger_position_once", copied(Trigger, "trigger")),
     Breaking("trigger_text_given", copied(Trigger, "trigger", position="99", text="''")),
     Breaking("trigger_factor_known", copied(Trigger, "trigger", position="99", factor="'else'")),
+    Breaking(
+        "trigger_shown_is_visible",
+        copied(Trigger, "trigger", position="99", explicit="false", evidence="'{0.1,0.2,0,0}'"),
+    ),
+    *[
+        Breaking("trigger_evidence_within_picture", copied(Trigger, "trigger", position="99", evidence=f"'{place}'"))
+        for place in (
+            "{0.1,0.2,0}",
+            "{{0.1,0.2,0,0}}",
+            "{0.1,0.2,0,-0.1}",
+            "{0.6,0,0.5,0}",
+            "{0,0,NULL,0}",
+            "{0,0,0,NaN}",
+        )
+    ],
     *never_changed(Trigger, "trigger", "trigger_immutable", "text", "'else'"),
     Breaking(
         "trigger_derived_within_sample",
         copied(Trigger, "trigger", position="99", derived_from_id="%(foreign_trigger)s"),
     ),
+    Breaking("person_box_once", copied(PersonBox, "person")),
+    Breaking("person_box_named", changed(PersonBox, "person", name="''")),
+    Breaking("person_box_within_picture", changed(PersonBox, "person", x="-0.1")),
+    Breaking("person_box_within_picture", changed(PersonBox, "person", width="0")),
+    Breaking("person_box_within_picture", changed(PersonBox, "person", height="0.9")),
+    Breaking("person_box_within_picture", changed(PersonBox, "person", height="'NaN'")),
+    Breaking("person_box_picture_kept", changed(PersonBox, "person", image_id="%(foreign_image)s")),
     Breaking("people_group_once", copied(PeopleGroup, "group")),
     Breaking("people_group_named", changed(PeopleGroup, "group", name="''")),
     Breaking("assignment_once_per_person", copied(Assignment, "to_person")),
@@ -183,6 +207,7 @@ def world(benchmark, annotator, admin):
     }
     rows |= {"trigger": rows["draft_label"].triggers.first(), "foreign_trigger": rows["foreign_label"].triggers.first()}
     rows |= assignments_of(benchmark, sample, annotator) | {"held_sample": held_by_two(annotator, admin)}
+    rows["person"] = factories.mark_person(sample.image)
     rows["foreign_group"] = PeopleGroup.objects.create(benchmark=other, name="students")
     rows |= jobs_of(benchmark) | releases_of(benchmark, drafted, rows["human_label"])
     rows["import_run"] = ImportRun.objects.create(benchmark=benchmark, kind="images", job=rows["queued"])
