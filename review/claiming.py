@@ -12,7 +12,7 @@ QUEUED = """sample.benchmark_id = %(benchmark)s AND sample.status IN ('drafted',
     AND sample.free_places > 0"""
 FOR_PERSON = """(audience = '{}' OR audience && %(keys)s::bigint[]) AND NOT had_by @> ARRAY[%(user)s]::bigint[]"""
 
-# What the person has open; whether others left work behind; by which keys samples are assigned to them, and if any is.
+# What the person has open, by which keys samples are assigned to them, and whether any is.
 STANDING = """
 WITH me AS (
     SELECT ARRAY[%(user)s]::bigint[] || coalesce(array_agg(-people.id), '{}') AS keys
@@ -22,8 +22,6 @@ WITH me AS (
 SELECT ARRAY(SELECT review.id FROM review_review review JOIN annotation_sample sample ON sample.id = review.sample_id
              WHERE review.annotator_id = %(user)s AND review.status = 'open'
              AND sample.benchmark_id = %(benchmark)s ORDER BY review.id),
-       EXISTS (SELECT 1 FROM review_review lapsed
-               WHERE lapsed.status = 'open' AND lapsed.lease_until < now() AND lapsed.annotator_id <> %(user)s),
        me.keys,
        EXISTS (SELECT 1 FROM annotation_assignment assigned WHERE assigned.benchmark_id = %(benchmark)s
                AND (assigned.user_id = %(user)s OR -assigned.group_id = ANY (me.keys)))

@@ -22,7 +22,9 @@ WHERE id IN (SELECT review.id FROM review_review review JOIN annotation_sample s
 """
 
 RENEW = """
-UPDATE review_review SET lease_until = now() + make_interval(secs => %(lease)s)
+UPDATE review_review
+SET lease_until = greatest(lease_until, now() + make_interval(secs => %(lease)s - %(idle)s)),
+    active_at = greatest(active_at, now() - make_interval(secs => %(idle)s))
 WHERE id = ANY(%(reviews)s) AND annotator_id = %(user)s AND status = 'open' RETURNING id
 """
 
@@ -33,15 +35,20 @@ def claim(benchmark: Benchmark, *, by, besides: tuple[int, ...] = ()) -> int | N
     Samples assigned to the person come before those for everybody; both in the benchmark's order. `besides` are reviews
     that the browser has already. A person holds at most MOST_OPEN reviews at a time.
     """
-    with transaction.atomic():
-        _one_at_a_time(benchmark, by)
-        own, lapsed, asking = _standing(benchmark, by)
-        if lapsed:
-            return_lapsed(sparing=by)
-        for review in own:
-            if review not in besides and renew([review], by=by):
-                return review
-        return _claim_next(asking) if len(own) < MOST_OPEN else None
+    claimed = _claim(benchmark, by, besides)
+    if claimed is None and return_lapsed(sparing=by):  # the sweeps do this too, but seconds later
+        claimed = _claim(benchmark, by, besides)
+    return claimed
+
+
+@transaction.atomic
+def _claim(benchmark: Benchmark, by, besides: tuple[int, ...]) -> int | None:
+    _one_at_a_time(benchmark, by)
+    own, asking = _standing(benchmark, by)
+    for review in own:
+        if review not in besides and renew([review], by=by):
+            return review
+    return _claim_next(asking) if len(own) < MOST_OPEN else None
 
 
 def _one_at_a_time(benchmark: Benchmark, by) -> None:
@@ -56,13 +63,16 @@ def claim_sample(sample: Sample, *, by) -> int | None:
     own = Review.objects.open_by(by).filter(sample=sample).values_list("id", flat=True).first()
     if own and renew([own], by=by):
         return own
-    _own, _lapsed, asking = _standing(sample.benchmark, by)
+    _own, asking = _standing(sample.benchmark, by)
     return _attempt(CLAIM_THIS, asking | {"sample": sample.pk})
 
 
-def renew(reviews: list[int], *, by) -> list[int]:
-    """Renew the leases of the person's open reviews; returns the ids of those that are still theirs."""
-    parameters = {"reviews": list(reviews), "user": by.pk, "lease": settings.REVIEW_LEASE_SECONDS}
+def renew(reviews: list[int], *, by, idle: float = 0.0) -> list[int]:
+    """Renew the leases of the person's open reviews; returns the ids of those that are still theirs.
+
+    A lease runs from the last input, `idle` seconds ago: a screen that was left on holds nothing for good.
+    """
+    parameters = {"reviews": list(reviews), "user": by.pk, "lease": settings.REVIEW_LEASE_SECONDS, "idle": idle}
     with connection.cursor() as cursor:
         return [row[0] for row in cursor.execute(RENEW, parameters).fetchall()]
 
@@ -84,13 +94,13 @@ def progress(benchmark: Benchmark, *, by) -> dict:
     }
 
 
-def _standing(benchmark, by) -> tuple[list[int], bool, dict]:
-    """The person's open reviews, whether others' leases ran out, and what a claim must know about the person."""
+def _standing(benchmark, by) -> tuple[list[int], dict]:
+    """The person's open reviews, and what a claim must know about the person."""
     with connection.cursor() as cursor:
         row = cursor.execute(STANDING, {"user": by.pk, "benchmark": benchmark.pk}).fetchone()
-    own, lapsed, keys, has_assigned = row
+    own, keys, has_assigned = row
     asking = {"user": by.pk, "benchmark": benchmark.pk, "lease": settings.REVIEW_LEASE_SECONDS}
-    return own, lapsed, asking | {"keys": keys, "has_assigned": has_assigned}
+    return own, asking | {"keys": keys, "has_assigned": has_assigned}
 
 
 def _claim_next(asking: dict) -> int | None:
@@ -105,9 +115,11 @@ def _claim_next(asking: dict) -> int | None:
 
 
 def _attempt(statement: str, asking: dict) -> int | None:
+    """Run a claim; one that comes to nothing lets go of what it locked."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             row = cursor.execute(statement, asking).fetchone()
+            transaction.set_rollback(row is None)
     except IntegrityError:  # someone took the place between our snapshot and our lock
         return None
     return row[0] if row else None

@@ -1,15 +1,16 @@
-"""Skipping: the sample goes to someone else and never comes back to the person who skipped it."""
+"""Skipping: the sample goes to someone else, and to an adjudicator where nobody else is left to take it."""
 
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotation.models import Benchmark, Event
+from annotation.models import Benchmark, Event, Sample
 from review.models import Review
 from review.refusals import Ended, Refusal
 from review.saving import take_up_again
 from review.states import ReviewStatus
+from review.stranding import refer_if_stranded
 
 LONGEST_NOTE = 2_000
 
@@ -32,6 +33,7 @@ def skip(benchmark: Benchmark, review: int, *, reason: str, note: str = "", by) 
     if not isinstance(note, str) or len(note) > LONGEST_NOTE:
         raise Refusal(_("The note is too long: keep it under %(most)d characters.") % {"most": LONGEST_NOTE})
     found = take_up_again(benchmark, review, by=by)
+    sample = Sample.objects.select_for_update(no_key=True).get(pk=found.sample_id)
     full_reason = f"{reason}: {note.strip()}" if note.strip() else reason
     skipped = Review.objects.filter(pk=found.pk, status=ReviewStatus.OPEN).update(
         status=ReviewStatus.SKIPPED, lease_until=None, ended_at=timezone.now(), reason=full_reason
@@ -41,3 +43,4 @@ def skip(benchmark: Benchmark, review: int, *, reason: str, note: str = "", by) 
     Event.objects.record(
         "skipped", found, by=by, benchmark=benchmark, sample=found.sample_id, reason=reason, note=note.strip()
     )
+    refer_if_stranded(benchmark, sample)

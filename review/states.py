@@ -17,7 +17,7 @@ class ReviewStatus(models.TextChoices):
 REVIEW_TRANSITIONS: dict[str, tuple[str, ...]] = {
     ReviewStatus.OPEN: (ReviewStatus.SUBMITTED, ReviewStatus.SKIPPED, ReviewStatus.RETURNED),
     ReviewStatus.SUBMITTED: (ReviewStatus.WITHDRAWN,),
-    ReviewStatus.SKIPPED: (),
+    ReviewStatus.SKIPPED: (ReviewStatus.OPEN,),
     ReviewStatus.RETURNED: (ReviewStatus.OPEN,),
     ReviewStatus.WITHDRAWN: (),
 }

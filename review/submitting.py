@@ -15,6 +15,7 @@ from review.models import Review
 from review.refusals import Ended, Refusal
 from review.saving import active_time, conflict_of, storable, take_up_again
 from review.states import ReviewStatus
+from review.stranding import is_stranded
 
 LONGEST_FLAG = 2_000
 
@@ -128,6 +129,8 @@ def _write(benchmark, review: int, submission: Submission, locked: tuple, by) ->
         keep_rejected(review, draft, rejected)
     flag = _flag(submission.working)
     after = _standing_after(sample, wanted, SampleStatus(status), decided, bool(flag))
+    if after == SampleStatus.IN_REVIEW and is_stranded(sample, besides=by):
+        after = SampleStatus.ADJUDICATION
     parameters = {
         "benchmark": benchmark.pk, "user": by.pk, "review": review, "sample": sample, "client": submission.client_id,
         "decided": json.dumps([decision.as_dict() for decision in decided]), "text": label_text(decided),

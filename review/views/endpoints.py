@@ -10,7 +10,7 @@ from annotation.permissions import Right, benchmark_or_404
 from review import queueing
 from review.presenting import sheet
 from review.refusals import Refusal
-from review.saving import save
+from review.saving import active_time, save
 from review.skipping import skip
 from review.submitting import Submission, submit
 from review.undoing import undo_last
@@ -100,16 +100,21 @@ def skip_review(request, benchmark, pk):
 @require_POST
 @endpoint
 def undo(request, benchmark):
-    """Take the last submit back."""
-    return composed(reopened=sheet(undo_last(benchmark, by=request.user)))
+    """Take the last submit or skip back; `undid` tells which."""
+    undone = undo_last(benchmark, by=request.user)
+    return composed(reopened=sheet(undone.review), undid=f'"{undone.way}"')
 
 
 @require_POST
 @endpoint
 def heartbeat(request, benchmark):
-    """Renew the leases of what the browser holds; tells which are lost, and how far the person and the queue are."""
-    held = whole_numbers(read_body(request), "reviews")
+    """Renew the leases of what the browser holds; tells which are lost, and how far the person and the queue are.
+
+    `idle` is the time since the last input, in seconds.
+    """
+    body = read_body(request)
+    held, idle = whole_numbers(body, "reviews"), active_time(body.get("idle", 0))
     queueing.return_lapsed(sparing=request.user)
-    still = queueing.renew(list(held), by=request.user)
+    still = queueing.renew(list(held), by=request.user, idle=idle)
     lost = [review for review in held if review not in still]
     return JsonResponse({"lost": lost, "progress": queueing.progress(benchmark, by=request.user)})

@@ -165,7 +165,7 @@ def test_eight_people_at_once_share_the_queue_without_a_double_or_a_gap(overlap)
 
     def work(user):
         try:
-            *_, asking = queueing._standing(benchmark, user)
+            _own, asking = queueing._standing(benchmark, user)
             together.wait()
             held = ()
             while len(held) < 24 and (claimed := queueing._claim_next(asking)):

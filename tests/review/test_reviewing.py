@@ -5,6 +5,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from annotation.models import Benchmark, Event, Label, Origin, Role, Sample
@@ -87,7 +88,7 @@ def test_next_and_submit_ask_the_database_as_often_for_six_triggers_as_for_one(
 ):
     make_draft(make_sample(benchmark), texts=[f"Trigger {number}." for number in range(count)])
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         sheet = ana.take()
     with django_assert_num_queries(7):
         ana.submit(sheet)
@@ -383,6 +384,82 @@ def test_a_sample_that_two_people_began_stays_with_both_when_the_overlap_is_lowe
     begun.refresh_from_db()
     untouched.refresh_from_db()
     assert (begun.status, begun.wanted, untouched.wanted) == (SampleStatus.ACCEPTED, 2, 1)
+
+
+def test_a_skip_is_undone_with_what_was_written(ana, ben, benchmark, annotator):
+    first, second = make_drafted_samples(benchmark, 2)
+    sheet = ana.take()
+    ana.save(sheet["id"], 1, {"rows": [], "flag": "half done"})
+    ana.post(f"{sheet['id']}/skip/", reason="unsure", note="too dark", besides=[])
+
+    answer = ana.post("undo/").json()
+
+    assert (answer["undid"], answer["reopened"]["id"]) == ("skip", sheet["id"])
+    assert answer["reopened"]["working"] == {"rows": [], "flag": "half done"}
+    assert Review.objects.get(pk=sheet["id"]).reason == ""
+    told = Event.objects.get(verb="skip withdrawn")
+    assert (told.by, told.detail) == (annotator, {"sample": first.pk, "reason": "unsure: too dark"})
+    assert ana.submit(answer["reopened"] | {"version": 2}).status_code == 200
+
+
+def test_a_skip_whose_sample_others_took_stays_and_the_submit_before_it_is_undone(ana, ben, benchmark):
+    first, second = make_drafted_samples(benchmark, 2)
+    ana.submit(ana.take())
+    ana.post(f"{ana.take()['id']}/skip/", reason="unsure", besides=[])
+    assert ben.take()["sample"]["id"] == second.pk
+
+    answer = ana.post("undo/").json()
+
+    assert (answer["undid"], answer["reopened"]["sample"]["id"]) == ("submit", first.pk)
+
+
+def test_what_every_annotator_skipped_goes_to_the_adjudicators_and_comes_back_with_an_undo(
+    ana, ben, benchmark, adjudicator, admin
+):
+    (sample,) = make_drafted_samples(benchmark, 1)
+    standings = []
+    for browser in (ana, ben):
+        browser.post(f"{browser.take()['id']}/skip/", reason="unsure", besides=[])
+        sample.refresh_from_db()
+        standings.append(sample.status)
+
+    assert standings == [SampleStatus.DRAFTED, SampleStatus.ADJUDICATION]
+    assert Event.objects.get(verb="left to adjudicators").by is None
+    assert ben.post("undo/").json()["undid"] == "skip"
+    sample.refresh_from_db()
+    assert sample.status == SampleStatus.DRAFTED
+
+
+def test_a_sample_is_not_left_waiting_for_a_second_person_when_all_others_skipped_it(client_of):
+    benchmark = make_benchmark("double", overlap=2)
+    (sample,) = make_drafted_samples(benchmark, 1)
+    ana, ben = (Browser(client_of(user), benchmark) for user in (make_user("ana"), make_user("ben")))
+    for user in ("ana", "ben"):
+        add_member(benchmark, User.objects.get(username=user), Role.ANNOTATOR)
+    sheet = ana.take()
+    ben.post(f"{ben.take()['id']}/skip/", reason="unsure", besides=[])
+    sample.refresh_from_db()
+    assert sample.status == SampleStatus.DRAFTED  # Ana still has it
+
+    ana.submit(sheet)
+
+    sample.refresh_from_db()
+    assert (sample.status, sample.labels.filter(origin="human").count()) == (SampleStatus.ADJUDICATION, 1)
+
+
+def test_a_lease_runs_from_the_last_input(ana, benchmark, settings):
+    make_drafted_samples(benchmark, 1)
+    sheet = ana.take()
+    let_lapse(sheet)
+    asked = timezone.now()
+
+    assert ana.post("heartbeat/", reviews=[sheet["id"]], idle=240).json()["lost"] == []
+
+    review = Review.objects.get()
+    expected = asked + timedelta(seconds=settings.REVIEW_LEASE_SECONDS - 240)
+    assert abs(review.lease_until - expected) < timedelta(seconds=20)
+    assert review.active_at <= asked
+    assert ana.post("heartbeat/", reviews=[sheet["id"]], idle="long").status_code == 400
 
 
 def test_there_is_nothing_to_undo_before_the_first_submit(ana):

@@ -10,6 +10,7 @@ const HEARTBEAT = 60000;
 const DOUBLE_PRESS = 350;
 const AHEAD_AFTER = 700; // the first picture has the line for itself
 const IDLE_AFTER = 60000; // time without any input does not count as work
+const INPUTS = ["pointermove", "pointerdown", "keydown", "wheel"];
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 
 class Desk {
@@ -59,6 +60,7 @@ class Desk {
     this.inTurn(() => this.sender.saveLeftovers());
     const seen = picture && !picture.complete ? picture.decode().catch(() => {}) : Promise.resolve();
     seen.then(() => setTimeout(() => this.waiting.filter((sheet) => !sheet.element).forEach(this.prepare, this), AHEAD_AFTER));
+    for (const name of INPUTS) addEventListener(name, () => this.tick(), { passive: true });
     setInterval(() => this.beat(), HEARTBEAT);
     document.addEventListener("visibilitychange", () => document.hidden || this.beat());
   }
@@ -260,13 +262,15 @@ class Desk {
   undo() {
     return this.inTurn(async () => {
       try {
-        const { reopened } = await ask("POST", this.address("undo"), {});
+        const { reopened, undid } = await ask("POST", this.address("undo"), {});
         if (this.current) {
           await this.keeper.flush();
           this.putAside();
         }
-        this.progress.done_today -= 1;
-        this.progress.remaining += 1;
+        if (undid === "submit") {
+          this.progress.done_today -= 1;
+          this.progress.remaining += 1;
+        }
         this.show(new Sheet(reopened));
         this.tell("undone");
       } catch (failure) {
@@ -278,11 +282,13 @@ class Desk {
 
   async beat() {
     const reviews = this.held();
-    const answer = await ask("POST", this.address("heartbeat"), { reviews }).catch(() => null);
+    const idle = Math.round((Date.now() - this.worked) / 1000);
+    const answer = await ask("POST", this.address("heartbeat"), { reviews, idle }).catch(() => null);
     if (!answer) return;
     this.progress = answer.progress;
     this.waiting = this.waiting.filter((sheet) => !answer.lost.includes(sheet.id));
-    if (this.current && answer.lost.includes(this.current.id)) this.keeper.touch(); // takes it again, or says whose it is
+    // At work, take it again or hear whose it is; who left it takes it again with the next change.
+    if (this.current && answer.lost.includes(this.current.id) && idle * 1000 < IDLE_AFTER) this.keeper.touch();
     this.refresh();
   }
 
