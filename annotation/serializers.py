@@ -67,7 +67,7 @@ class TriggerSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Trigger
-        fields = ["id", "position", "text", "factor", "explicit", "category", "derived_from"]
+        fields = ["id", "position", "text", "factor", "explicit", "category", "evidence", "derived_from"]
         read_only_fields = fields  # all are in every answer
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from annotation.models import Factor
 from annotation.states import SampleStatus
+from review.pointing import evidence_of
 from review.refusals import Refusal
 from review.states import Action, AddReason, RejectReason
 
@@ -39,6 +40,7 @@ class Decided:
     factor: str = ""
     explicit: bool | None = None
     category: str = ""
+    evidence: list[float] | None = None
 
     def as_dict(self) -> dict:
         """Its fields by name."""
@@ -60,9 +62,10 @@ def decide(
 ) -> list[Decided]:
     """The decisions in the order of the rows, which is the order of the final label.
 
-    A row is `{trigger, action, text, reason, note, factor, category, explicit}`; `trigger` is the id of a drafted one
-    or null. With `accept_rest`, rows without an action and drafted triggers without a row count as accepted, but for
-    the `doubtful` ones (ids), which rest on an answer that the person rejected.
+    A row is `{trigger, action, text, reason, note, factor, category, explicit, evidence}`; `trigger` is the id of a
+    drafted one or null, `evidence` the place in the picture that shows it or null. With `accept_rest`, rows without an
+    action and drafted triggers without a row count as accepted, but for the `doubtful` ones (ids), which rest on an
+    answer that the person rejected.
     Raises Refusal naming the row and the remedy.
     """
     rest = frozenset(trigger.id for trigger in drafted if accept_rest).difference(doubtful)
@@ -178,7 +181,7 @@ def _reason(line, row, choices, remedy) -> str:
 
 
 def _kind(line, row, trigger, categories) -> dict:
-    """Factor, category and explicitness: as chosen in the row, else as drafted."""
+    """Factor, category and explicitness: as chosen in the row, else as drafted; and the evidence pointed at."""
     before = trigger or Drafted(0, "")
     kind = {field: row.get(field, getattr(before, field)) for field in ("factor", "category", "explicit")}
     if kind["factor"] not in ("", *Factor.values):
@@ -187,6 +190,9 @@ def _kind(line, row, trigger, categories) -> dict:
         raise Refusal(_("Row %(row)d: choose a category from the list, or none.") % {"row": line}, row=line)
     if not (kind["explicit"] is None or isinstance(kind["explicit"], bool)):
         raise Refusal(_("Row %(row)d is explicit, implicit, or neither.") % {"row": line}, row=line)
+    kind["evidence"] = evidence_of(line, row)
+    if kind["evidence"]:
+        kind["explicit"] = True  # what is shown is seen
     return kind
 
 

@@ -17,7 +17,8 @@ TRIGGERS = """
 SELECT wanted.id, '[' || written.list || ']' FROM unnest(%s::bigint[]) wanted(id)
 CROSS JOIN LATERAL (
     SELECT string_agg(row_to_json(facts)::text, ', ' ORDER BY facts.position) AS list
-    FROM (SELECT position, text, factor, explicit, category FROM annotation_trigger WHERE label_id = wanted.id) facts
+    FROM (SELECT position, text, factor, explicit, category, evidence
+          FROM annotation_trigger WHERE label_id = wanted.id) facts
 ) written WHERE written.list IS NOT NULL
 """
 

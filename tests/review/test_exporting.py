@@ -52,9 +52,9 @@ def test_a_line_names_decisions_and_provenance(benchmark, draft, reviewed, annot
         "created_at": reviewed.label.created_at.isoformat(),
     }
     assert line["triggers"] == [
-        {"position": 1, "text": "Clenched fists.", "factor": "", "explicit": None, "category": ""},
-        {"position": 2, "text": "A loud argument.", "factor": "", "explicit": None, "category": ""},
-        {"position": 3, "text": "Insult.", "factor": "", "explicit": None, "category": "Other"},
+        {"position": 1, "text": "Clenched fists.", "factor": "", "explicit": None, "category": "", "evidence": None},
+        {"position": 2, "text": "A loud argument.", "factor": "", "explicit": None, "category": "", "evidence": None},
+        {"position": 3, "text": "Insult.", "factor": "", "explicit": None, "category": "Other", "evidence": None},
     ]
     [review] = line["reviews"]
     assert (review["annotator"], review["blind"], review["draft"], review["seconds"]) == (ana, False, draft.pk, 12.5)
