@@ -24,10 +24,10 @@ made AS (
 ),
 drafted AS (
     INSERT INTO inference_draft (
-        run_id, sample_id, job_id, status, raw_summary, error, prompt_tokens, reused_tokens, generated_tokens, seconds,
-        created_at
+        run_id, sample_id, job_id, status, raw_summary, error, failed_rounds, prompt_tokens, reused_tokens,
+        generated_tokens, seconds, created_at
     )
-    SELECT %s, chosen.id, made.id, 'pending', '', '', 0, 0, 0, 0, statement_timestamp()
+    SELECT %s, chosen.id, made.id, 'pending', '', '', '[]', 0, 0, 0, 0, statement_timestamp()
     FROM chosen JOIN made USING (image_id) ORDER BY made.id, chosen.position
     RETURNING job_id
 )

@@ -11,7 +11,7 @@ from annotation.models import Event, Job, Label, Origin, Sample, Trigger
 from annotation.states import SampleStatus
 from inference.carrying import settle
 from inference.cfsa.engine import Engine
-from inference.cfsa.outcome import DraftOutcome
+from inference.cfsa.outcome import DraftOutcome, RoundRecord
 from inference.holding import engine_for
 from inference.models import Draft, EngineRun, Round, Support
 from inference.states import DraftStatus
@@ -52,7 +52,7 @@ def record_done(draft: Draft, outcome: DraftOutcome, *, by=None) -> None:
     """Write a finished draft: its label and triggers, its rounds, and which rounds each trigger rests on."""
     sample = Sample.objects.select_for_update(no_key=True).get(pk=draft.sample_id)
     triggers = _write_label(sample, outcome)
-    rounds = Round.objects.bulk_create([_round(draft, record) for record in outcome.rounds])
+    rounds = Round.objects.bulk_create([Round(draft=draft, **_fields(record)) for record in outcome.rounds])
     draft.status = DraftStatus.DONE
     draft.label = triggers[0].label
     _end(draft, outcome)
@@ -68,18 +68,24 @@ def record_done(draft: Draft, outcome: DraftOutcome, *, by=None) -> None:
 
 
 def _record_failed(draft: Draft, outcome: DraftOutcome) -> None:
-    """Keep the cause and the raw answer; the rounds go, since a retry asks them anew."""
+    """Keep the cause, the raw answer and what was answered before; a retry asks all of it anew."""
     draft.status = DraftStatus.FAILED
     draft.error = outcome.error
+    draft.failed_rounds = _answered(outcome)
     _end(draft, outcome)
     benchmark = draft.run.benchmark
     Event.objects.record("draft failed", draft, by=None, benchmark=benchmark, error=outcome.error[:500])
 
 
 def _add_cost(draft: Draft, outcome: DraftOutcome) -> None:
-    """Count what a try cost that is to be made again."""
+    """Count what a try cost that is to be made again, and keep what it said."""
     _add_up(draft, outcome)
-    draft.save(update_fields=COSTS)
+    draft.failed_rounds = _answered(outcome)
+    draft.save(update_fields=[*COSTS, "failed_rounds"])
+
+
+def _answered(outcome: DraftOutcome) -> list[dict]:
+    return [_fields(record) for record in outcome.rounds]
 
 
 def _end(draft: Draft, outcome: DraftOutcome) -> None:
@@ -117,17 +123,7 @@ def _write_label(sample: Sample, outcome: DraftOutcome) -> list[Trigger]:
     )
 
 
-def _round(draft: Draft, record) -> Round:
-    return Round(
-        draft=draft,
-        position=record.position,
-        phase=record.phase,
-        subject=record.subject[:SUBJECT_LIMIT],
-        question=record.question,
-        answer=record.answer,
-        prompt_tokens=record.prompt_tokens,
-        generated_tokens=record.generated_tokens,
-        reused_tokens=record.reused_tokens,
-        seconds=record.seconds,
-        shared=record.shared,
-    )
+def _fields(record: RoundRecord) -> dict:
+    """A round's columns but for the draft."""
+    kept = {name: getattr(record, name) for name in ("position", "phase", "question", "answer", "shared", *COSTS)}
+    return kept | {"subject": record.subject[:SUBJECT_LIMIT]}

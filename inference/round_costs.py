@@ -36,7 +36,7 @@ class RoundCost:
 def round_costs(run: DraftRun) -> list[RoundCost]:
     """One line for each kind of round in the order in which they are asked, then what failed tries took besides.
 
-    A failed draft keeps what it cost and loses its rounds, so that line has no calls.
+    A try that failed is asked anew, so that what it said is no round of its draft: that line has no calls.
     """
     rows = {row["phase"]: row for row in _by_phase(run)}
     whole = run.drafts.aggregate(

@@ -85,6 +85,15 @@ class RoundSerializer(serializers.ModelSerializer):
         read_only_fields = fields  # all are in every answer
 
 
+class FailedRoundSerializer(serializers.ModelSerializer):
+    """A round of a try that failed."""
+
+    class Meta:
+        model = Round
+        fields = [name for name in RoundSerializer.Meta.fields if name != "id"]
+        read_only_fields = fields  # all are in every answer
+
+
 class DraftedTriggerSerializer(serializers.ModelSerializer):
     """A drafted trigger and the ids of the rounds that it rests on."""
 
@@ -101,13 +110,17 @@ class DraftedTriggerSerializer(serializers.ModelSerializer):
 
 
 class DraftDetailSerializer(DraftSerializer):
-    """A draft with its triggers, its rounds, and the summary as the engine wrote it."""
+    """A draft with its triggers, its rounds, and the summary as the engine wrote it.
+
+    `failed_rounds` were answered in the last try that failed; they have no ids.
+    """
 
     triggers = serializers.SerializerMethodField()
     rounds = RoundSerializer(many=True, read_only=True)
+    failed_rounds = FailedRoundSerializer(many=True, read_only=True)
 
     class Meta(DraftSerializer.Meta):
-        fields = [*DraftSerializer.Meta.fields, "raw_summary", "triggers", "rounds"]
+        fields = [*DraftSerializer.Meta.fields, "raw_summary", "triggers", "rounds", "failed_rounds"]
         read_only_fields = fields  # all are in every answer
 
     def get_triggers(self, draft) -> DraftedTriggerSerializer(many=True):

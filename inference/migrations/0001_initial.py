@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('pending', 'pending'), ('done', 'done'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='pending', max_length=20)),
                 ('raw_summary', models.TextField(blank=True)),
                 ('error', models.TextField(blank=True)),
+                ('failed_rounds', models.JSONField(default=list)),
                 ('prompt_tokens', models.PositiveIntegerField(default=0)),
                 ('reused_tokens', models.PositiveIntegerField(default=0)),
                 ('generated_tokens', models.PositiveIntegerField(default=0)),
@@ -339,7 +340,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='draft',
-            trigger=pgtrigger.compiler.Trigger(name='draft_done_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF OLD.status = 'done' AND (NEW.run_id, NEW.sample_id, NEW.label_id, NEW.raw_summary) IS DISTINCT FROM (OLD.run_id, OLD.sample_id, OLD.label_id, OLD.raw_summary) THEN RAISE EXCEPTION 'a finished draft is never overwritten' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='92b3df7f77503f6a64efd63eed9ac5de071ca947', operation='UPDATE', pgid='pgtrigger_draft_done_kept_f2ec8', table='inference_draft', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='draft_done_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF OLD.status = 'done' AND (NEW.run_id, NEW.sample_id, NEW.label_id, NEW.raw_summary, NEW.failed_rounds) IS DISTINCT FROM (OLD.run_id, OLD.sample_id, OLD.label_id, OLD.raw_summary, OLD.failed_rounds) THEN RAISE EXCEPTION 'a finished draft is never overwritten' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='03e20859cef3d65bb26df9b9511cfdf187881be6', operation='UPDATE', pgid='pgtrigger_draft_done_kept_f2ec8', table='inference_draft', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='judgerun',

@@ -12,7 +12,11 @@ from inference.states import DRAFT_TRANSITIONS, DraftStatus
 
 
 class Draft(models.Model):
-    """One sample's outcome under a run: a label of origin draft, or a cause why not, with the raw answer kept."""
+    """One sample's outcome under a run: a label of origin draft, or a cause why not, with the raw answer kept.
+
+    `failed_rounds` are what was answered in the last try that failed, each with the fields of a Round; a later try that
+    succeeds leaves them there.
+    """
 
     run = models.ForeignKey(DraftRun, models.PROTECT, related_name="drafts", db_index=False)
     sample = models.ForeignKey(Sample, models.PROTECT, related_name="drafts")
@@ -21,6 +25,7 @@ class Draft(models.Model):
     label = models.OneToOneField(Label, models.PROTECT, null=True, blank=True, related_name="draft")
     raw_summary = models.TextField(blank=True)
     error = models.TextField(blank=True)
+    failed_rounds = models.JSONField(default=list)
     prompt_tokens = models.PositiveIntegerField(default=0)
     reused_tokens = models.PositiveIntegerField(default=0)
     generated_tokens = models.PositiveIntegerField(default=0)
@@ -69,8 +74,9 @@ class Draft(models.Model):
             ),
             forbid(
                 "draft_done_kept",
-                when="OLD.status = 'done' AND (NEW.run_id, NEW.sample_id, NEW.label_id, NEW.raw_summary) "
-                "IS DISTINCT FROM (OLD.run_id, OLD.sample_id, OLD.label_id, OLD.raw_summary)",
+                when="OLD.status = 'done' AND "
+                "(NEW.run_id, NEW.sample_id, NEW.label_id, NEW.raw_summary, NEW.failed_rounds) IS DISTINCT FROM "
+                "(OLD.run_id, OLD.sample_id, OLD.label_id, OLD.raw_summary, OLD.failed_rounds)",
                 message="a finished draft is never overwritten",
                 operation=pgtrigger.Update,
             ),
@@ -78,6 +84,10 @@ class Draft(models.Model):
 
     def __str__(self):
         return f"draft {self.pk} of sample {self.sample_id}"
+
+    def answered_in_vain(self) -> "list[Round]":
+        """The rounds of the last try that failed, as rows that are not kept."""
+        return [Round(**fields) for fields in self.failed_rounds]
 
 
 PHASES = [(phase.value, phase.value.replace("_", " ")) for phase in Phase]

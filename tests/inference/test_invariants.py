@@ -66,6 +66,7 @@ BREAKING = [
     Breaking("draft_within_benchmark", copied(Draft, "pending", run_id="%(foreign_run)s")),
     Breaking("draft_done_kept", changed(Draft, "draft", label_id="%(second_label)s")),
     Breaking("draft_done_kept", changed(Draft, "draft", raw_summary="'else'")),
+    Breaking("draft_done_kept", changed(Draft, "draft", failed_rounds="'[1]'")),
     Breaking("round_position_once", copied(Round, "round")),
     *never_changed(Round, "round", "round_immutable", "answer", "'else'"),
     Breaking("support_once", copied(Support, "support")),
