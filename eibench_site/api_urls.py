@@ -10,6 +10,7 @@ from inference import api_evaluations as evaluations
 from inference import api_prompts as prompts
 from inference import api_steering as steering
 from review import api as review
+from review import api_quality as quality
 
 IN_BENCHMARK = "benchmarks/<slug:slug>/"
 
@@ -45,6 +46,7 @@ urlpatterns = [
     path(f"{IN_BENCHMARK}predictions/import/", evaluations.PredictionImport.as_view(), name="api_prediction_import"),
     path(f"{IN_BENCHMARK}reviews/", review.Reviews.as_view(), name="api_reviews"),
     path(f"{IN_BENCHMARK}reviews/<int:pk>/", review.ReviewDetail.as_view(), name="api_review"),
+    path(f"{IN_BENCHMARK}quality/", quality.QualityReport.as_view(), name="api_quality"),
     path(f"{IN_BENCHMARK}releases/", annotation.Releases.as_view(), name="api_releases"),
     path(f"{IN_BENCHMARK}releases/<int:pk>/", annotation.ReleaseDetail.as_view(), name="api_release"),
 ]

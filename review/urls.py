@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from review.views import calibration, endpoints, gap, home, releases, results, review, samples
+from review.views import calibration, endpoints, gap, home, rating, ratings, releases, results, review, samples
 
 app_name = "review"
 urlpatterns = [
@@ -21,6 +21,10 @@ urlpatterns = [
     path("b/<slug:slug>/models/table.<slug:form>", results.results_table, name="results_table"),
     path("b/<slug:slug>/models/calibration/", calibration.calibration_page, name="calibration"),
     path("b/<slug:slug>/models/calibration/check/", calibration.calibration_check, name="calibration_check"),
+    path("b/<slug:slug>/ratings/", ratings.ratings, name="ratings"),
+    path("b/<slug:slug>/ratings/import/", ratings.ratings_import, name="ratings_import"),
+    path("b/<slug:slug>/ratings/<int:pk>/", ratings.rating_round, name="rating_round"),
+    path("b/<slug:slug>/ratings/<int:pk>/rate/", rating.rating, name="rating"),
     path("b/<slug:slug>/gap/", gap.gap, name="gap"),
     path("b/<slug:slug>/gap/table.csv", gap.gap_table, name="gap_table"),
     path("b/<slug:slug>/gap/charts/<slug:name>.<slug:form>", gap.gap_chart, name="gap_chart"),

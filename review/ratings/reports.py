@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max, Sum
 
+from review.agreement.packing import packed, unpacker
 from review.gaps.caching import remembered
 from review.models import Rating, RatingRound
 from review.ratings.figures import Figures, figures, paper_mean
@@ -49,7 +50,7 @@ def quality_report(found: RatingRound) -> QualityReport:
     ratings = Rating.objects.filter(item__round=found)
     state = ratings.aggregate(count=Count("pk"), last=Max("pk"), total=Sum("pk"))
     key = ("quality", SHAPE, found.pk, found.items.count(), tuple(state.values()), tuple(found.benchmark.emotions))
-    return remembered(key, lambda: compute(found))
+    return remembered(key, lambda: compute(found), pack=packed, unpack=unpacker(QualityReport))
 
 
 def compute(found: RatingRound) -> QualityReport:

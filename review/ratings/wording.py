@@ -1,5 +1,7 @@
 """Puts the quality report into words and into plain values for JSON: never a number that is none."""
 
+from dataclasses import dataclass
+
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,7 @@ UNDEFINED = {
     LONELY: _("undefined: nothing was rated by two raters"),
     SAME: _("undefined: all ratings are the same"),
 }
+FINISH_FIRST = _("Rate the rest of the round first: nobody sees what others gave before having finished.")
 MEANS = {
     "mean_as_in_the_paper": _("Mean as in the paper"),
     "plain_mean": _("Plain mean"),
@@ -90,3 +93,53 @@ def spread_words(spread: Spread | None) -> str:
     if spread is None:
         return "–"
     return f"{number(spread.mean)} ± {number(spread.deviation)} ({spread.lowest} – {spread.highest})"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A mean with its spread and number in words."""
+
+    value: str
+    spread: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One emotion, or all: each rater's cell, all ratings, the mean of the raters' means, and both alphas."""
+
+    name: str
+    samples: int
+    raters: list[Cell]
+    pooled: Cell
+    mean_of_rater_means: str
+    alphas: list[Coefficient]
+
+
+def table(report: QualityReport) -> list[Row]:
+    """The report as rows of a table, all items last."""
+    return [
+        Row(
+            group.name,
+            group.figures.items,
+            [_cell(group.figures.raters[rater.key]) for rater in report.raters],
+            _cell(group.figures.pooled),
+            number(group.figures.mean_of_rater_means),
+            [group.figures.ordinal, group.figures.interval],
+        )
+        for group in report.groups
+    ]
+
+
+def headlines(report: QualityReport) -> list[tuple[str, str, str]]:
+    """Name, meaning and value of both overall means."""
+    pooled = report.overall.figures.pooled
+    values = {"mean_as_in_the_paper": report.paper_mean, "plain_mean": pooled.mean if pooled else None}
+    return [(MEANS[key], MEANINGS[key], number(values[key])) for key in MEANS]
+
+
+def _cell(spread: Spread | None) -> Cell:
+    if spread is None:
+        return Cell("", "", 0)
+    deviation = f"± {number(spread.deviation)}, " if spread.deviation is not None else ""
+    return Cell(number(spread.mean), f"{deviation}{spread.lowest} – {spread.highest}", spread.number)

@@ -37,7 +37,7 @@ def gap(request, slug: str):
         "dimensions": [_tables(found, dimension) for dimension in found.dimensions if dimension.groups],
         "reasons": _chart(found, "reasons"),
     }
-    return benchmark_page(request, "review/gap.html", benchmark, tab="gap", **context)
+    return benchmark_page(request, "review/gap.html", benchmark, tab="quality", **context)
 
 
 @login_or_token_required

@@ -134,6 +134,10 @@ ROUTES = {
     "review:results_table": page(GET=MEASURE, values={"form": "csv"}),
     "review:calibration": page(GET=MEASURE),
     "review:calibration_check": page(GET=MEASURE, POST=MEASURE),
+    "review:ratings": page(GET=VIEW, POST=MANAGE),
+    "review:ratings_import": page(GET=MANAGE, POST=MANAGE),
+    "review:rating_round": page(of="rating_round", GET=MEASURE, POST=MANAGE),
+    "review:rating": page(of="rating_round", GET=VIEW, POST=VIEW),
     "review:gap": page(GET=MEASURE),
     "review:gap_table": page(GET=MEASURE),
     "review:gap_chart": page(GET=MEASURE, values={"name": "reasons", "form": "svg"}),
@@ -172,6 +176,7 @@ ROUTES = {
     "api_prediction_import": Route({"POST": MANAGE, "OPTIONS": MANAGE}, stranger=401),
     "api_reviews": api(GET=VIEW),
     "api_review": api(of="review", GET=VIEW),
+    "api_quality": api(GET=MEASURE),
     "api_releases": api(GET=VIEW, POST=MANAGE),
     "api_release": api(of="release", GET=VIEW),
 }
