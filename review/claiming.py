@@ -41,27 +41,29 @@ WITH RECURSIVE kinds AS (
 )
 """  # noqa: S608
 
-# The place that is free on the sample, the person's own work on it that had gone back, and the draft to show.
-CANDIDATE = """
-SELECT sample.id, so_far.returned,
-       (SELECT min(place) FROM generate_series(0, sample.wanted - 1) place
-        WHERE place <> ALL (coalesce(so_far.places, '{{}}'))) AS slot,
-       (SELECT draft.id FROM inference_draft draft JOIN inference_draftrun run ON run.id = draft.run_id
-        WHERE draft.sample_id = sample.id AND draft.status = 'done' AND NOT run.trial
-        ORDER BY draft.id DESC LIMIT 1) AS draft_id
-FROM {samples} CROSS JOIN LATERAL (
-    SELECT array_agg(slot::integer) FILTER (WHERE status IN ('open', 'submitted')) AS places,
-           max(id) FILTER (WHERE annotator_id = %(user)s AND status = 'returned') AS returned
-    FROM review_review review WHERE review.sample_id = sample.id
-) so_far
-WHERE {condition} ORDER BY sample.rank LIMIT 1
+PICKED = """
+SELECT sample.id, sample.wanted FROM annotation_sample sample WHERE {condition}
+ORDER BY sample.rank LIMIT 1 FOR NO KEY UPDATE OF sample {waiting}
 """
+OF_EACH_KIND = "SELECT sample.* FROM kind CROSS JOIN LATERAL ({picked}) sample"
 
-# The lock keeps two claims apart; where it does not (one that ended between our snapshot and our lock), the unique
-# constraints do, and nothing is claimed.
+# The candidate has the place that is free on the sample, the person's own work on it that had gone back, and the draft
+# to show. The lock keeps two claims apart; where it does not (one that ended between our snapshot and our lock), the
+# unique constraints do, and nothing is claimed.
 CLAIM = """
-{kinds} candidate AS ({candidate} FOR NO KEY UPDATE OF sample {waiting}),
-resumed AS (
+{kinds} picked AS ({picked}), candidate AS (
+    SELECT picked.id, so_far.returned,
+           (SELECT min(place) FROM generate_series(0, picked.wanted - 1) place
+            WHERE place <> ALL (coalesce(so_far.places, '{{}}'))) AS slot,
+           (SELECT draft.id FROM inference_draft draft JOIN inference_draftrun run ON run.id = draft.run_id
+            WHERE draft.sample_id = picked.id AND draft.status = 'done' AND NOT run.trial
+            ORDER BY draft.id DESC LIMIT 1) AS draft_id
+    FROM picked CROSS JOIN LATERAL (
+        SELECT array_agg(slot::integer) FILTER (WHERE status IN ('open', 'submitted')) AS places,
+               max(id) FILTER (WHERE annotator_id = %(user)s AND status = 'returned') AS returned
+        FROM review_review review WHERE review.sample_id = picked.id
+    ) so_far
+), resumed AS (
     UPDATE review_review SET status = 'open', slot = candidate.slot, ended_at = NULL, active_at = now(),
         lease_until = now() + make_interval(secs => %(lease)s)
     FROM candidate WHERE review_review.id = candidate.returned RETURNING review_review.id
@@ -78,18 +80,21 @@ SELECT id FROM resumed UNION ALL SELECT id FROM opened
 
 FRONT = f"""{QUEUED} AND {FOR_PERSON} AND sample.rank <= (SELECT max(rank) FROM (
     SELECT rank FROM annotation_sample sample WHERE {QUEUED} ORDER BY rank LIMIT {NEAR}) front)"""  # noqa: S608
-OF_KIND = f"{QUEUED} AND (sample.audience, sample.had_by) = (kind.audience, kind.had_by)"
+OF_KIND = f"{QUEUED} AND sample.audience = kind.audience AND sample.had_by = kind.had_by"
 THIS = f"{QUEUED} AND {FOR_PERSON} AND sample.id = %(sample)s"
 
 
-def _claim(condition: str, *, samples="annotation_sample sample", kinds="WITH", waiting="") -> str:
-    candidate = CANDIDATE.format(samples=samples, condition=condition)
-    return CLAIM.format(kinds=kinds, candidate=candidate, waiting=waiting)
+def _claim(condition: str, *, waiting: str = "") -> str:
+    return CLAIM.format(kinds="WITH", picked=PICKED.format(condition=condition, waiting=waiting))
 
 
-KIND_AND_SAMPLES = {"samples": "kind CROSS JOIN annotation_sample sample", "kinds": f"{KINDS},"}
+def _claim_of_kind(*, waiting: str = "") -> str:
+    picked = OF_EACH_KIND.format(picked=PICKED.format(condition=OF_KIND, waiting=waiting))
+    return CLAIM.format(kinds=f"{KINDS},", picked=picked)
+
+
 CLAIM_NEAR = _claim(FRONT, waiting="SKIP LOCKED")
-CLAIM_FREE = _claim(OF_KIND, waiting="SKIP LOCKED", **KIND_AND_SAMPLES)
-CLAIM_WAITING = _claim(OF_KIND, **KIND_AND_SAMPLES)
+CLAIM_FREE = _claim_of_kind(waiting="SKIP LOCKED")
+CLAIM_WAITING = _claim_of_kind()
 CLAIM_THIS = _claim(THIS)
 IS_ANY_LEFT = f"{KINDS} SELECT EXISTS (SELECT 1 FROM kind)"  # noqa: S608
