@@ -7,12 +7,16 @@ from annotation import api as annotation
 from eibench_site.api_docs import api_docs
 from inference import api as inference
 from inference import api_evaluations as evaluations
+from inference import api_judges as judges
+from inference import api_measuring as measuring
 from inference import api_prompts as prompts
 from inference import api_steering as steering
 from review import api as review
+from review import api_results as figures
 from review import api_quality as quality
 
 IN_BENCHMARK = "benchmarks/<slug:slug>/"
+EVALUATION = f"{IN_BENCHMARK}evaluations/<int:pk>/"
 
 urlpatterns = [
     path("docs/", api_docs, name="api_docs"),
@@ -42,8 +46,24 @@ urlpatterns = [
     path(f"{IN_BENCHMARK}prompts/trials/<int:pk>/", prompts.PromptTrial.as_view(), name="api_prompt_trial"),
     path(f"{IN_BENCHMARK}evaluations/", evaluations.Evaluations.as_view(), name="api_evaluations"),
     path(f"{IN_BENCHMARK}evaluations/<int:pk>/", evaluations.EvaluationDetail.as_view(), name="api_evaluation"),
+    path(f"{EVALUATION}pause/", measuring.EvaluationPause.as_view(), name="api_evaluation_pause"),
+    path(f"{EVALUATION}resume/", measuring.EvaluationResume.as_view(), name="api_evaluation_resume"),
+    path(f"{EVALUATION}cancel/", measuring.EvaluationCancel.as_view(), name="api_evaluation_cancel"),
+    path(f"{EVALUATION}retry/", measuring.EvaluationRetry.as_view(), name="api_evaluation_retry"),
+    path(f"{EVALUATION}terms/", measuring.EvaluationTerms.as_view(), name="api_evaluation_terms"),
     path(f"{IN_BENCHMARK}predictions/", evaluations.Predictions.as_view(), name="api_predictions"),
     path(f"{IN_BENCHMARK}predictions/import/", evaluations.PredictionImport.as_view(), name="api_prediction_import"),
+    path(f"{IN_BENCHMARK}judge-runs/", judges.JudgeRuns.as_view(), name="api_judge_runs"),
+    path(f"{IN_BENCHMARK}judge-runs/<int:pk>/", judges.JudgeRunDetail.as_view(), name="api_judge_run"),
+    path(f"{IN_BENCHMARK}judge-runs/<int:pk>/pause/", measuring.JudgePause.as_view(), name="api_judge_pause"),
+    path(f"{IN_BENCHMARK}judge-runs/<int:pk>/resume/", measuring.JudgeResume.as_view(), name="api_judge_resume"),
+    path(f"{IN_BENCHMARK}judge-runs/<int:pk>/cancel/", measuring.JudgeCancel.as_view(), name="api_judge_cancel"),
+    path(f"{IN_BENCHMARK}judge-runs/<int:pk>/retry/", measuring.JudgeRetry.as_view(), name="api_judge_retry"),
+    path(f"{IN_BENCHMARK}judge-runs/<int:pk>/terms/", measuring.JudgeTerms.as_view(), name="api_judge_terms"),
+    path(f"{IN_BENCHMARK}judgements/", judges.Judgements.as_view(), name="api_judgements"),
+    path(f"{IN_BENCHMARK}judgements/import/", judges.JudgementImport.as_view(), name="api_judgement_import"),
+    path(f"{IN_BENCHMARK}results/", figures.Results.as_view(), name="api_results"),
+    path(f"{IN_BENCHMARK}calibration/", figures.Calibrated.as_view(), name="api_calibration"),
     path(f"{IN_BENCHMARK}reviews/", review.Reviews.as_view(), name="api_reviews"),
     path(f"{IN_BENCHMARK}reviews/<int:pk>/", review.ReviewDetail.as_view(), name="api_review"),
     path(f"{IN_BENCHMARK}quality/", quality.QualityReport.as_view(), name="api_quality"),

@@ -41,6 +41,11 @@ class Calibration:
     lines: list[Line]
     ceiling: Ceiling | None
 
+    @property
+    def size(self) -> int:
+        """The pairs of the sample."""
+        return len(self.drawn.pairs)
+
 
 def calibratable(release: Release) -> list[Signature]:
     """The judges of a release that say of each trigger whether it is found."""

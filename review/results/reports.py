@@ -34,6 +34,7 @@ class Line:
     """One run: recall in each column, precision and F1 where the judge counts statements, and what it cost."""
 
     run: EvaluationRun
+    columns: list[Column]
     cells: list[Estimate | None]
     precision: Estimate | None
     f1: float | None
@@ -43,6 +44,12 @@ class Line:
     seconds: float | None
     prefilled: float | None
     generated: float | None
+
+    @property
+    def titled_cells(self) -> list[dict]:
+        """The cells with the samples that each is over."""
+        pairs = zip(self.columns, self.cells, strict=True)
+        return [{"split": column.split, "emotion": column.emotion, "recall": cell} for column, cell in pairs]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,11 @@ class Results:
     columns: list[Column]
     lines: list[Line]
     baseline: EvaluationRun | None
+
+    @property
+    def published(self) -> dict:
+        """The paper's own figures, for reference."""
+        return published()
 
 
 def results(release: Release, key: str = "", baseline: int | None = None) -> Results:
@@ -98,6 +110,7 @@ def _line(run, rows, columns, base_rows, costs, totals) -> Line:
     cost = costs.get(run.pk, {})
     return Line(
         run=run,
+        columns=columns,
         cells=[mean_score(row for row in rows if column.takes(row)) for column in columns],
         precision=precision(rows),
         f1=mean_f1(rows, totals),
