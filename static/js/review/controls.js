@@ -74,14 +74,16 @@ export class Viewer {
     this.y = clamp(this.y, -limitY, limitY);
     const sideways = this.turn % 180 !== 0;
     const fit = sideways && width && height ? Math.min(width / height, height / width) : 1;
+    this.scale = this.zoom * fit;
     if (this.picture) {
       this.picture.style.transform =
-        `translate(${this.x}px, ${this.y}px) scale(${this.zoom * fit}) rotate(${this.turn}deg)`;
+        `translate(${this.x}px, ${this.y}px) scale(${this.scale}) rotate(${this.turn}deg)`;
       this.picture.style.filter = this.brightness === 1 ? "" : `brightness(${this.brightness})`;
     }
     this.slider.value = Math.round(this.brightness * 100);
     this.percent.textContent = `${Math.round(this.zoom * 100)} %`;
     this.stage.classList.toggle("zoomed", this.zoom > 1);
+    this.drawn?.();
   }
 
   fromCentre(event) {
@@ -148,7 +150,7 @@ export class Viewer {
 }
 
 const KEYS = {
-  a: "accept", e: "edit", r: "reject", n: "add", d: "rounds", " ": "rounds", Backspace: "clear", Delete: "clear",
+  a: "accept", e: "edit", r: "reject", n: "add", p: "point", v: "unseen", d: "rounds", " ": "rounds", Backspace: "clear", Delete: "clear",
   j: "next", ArrowDown: "next", k: "previous", ArrowUp: "previous", Enter: "submit", s: "skip", f: "flag", u: "undo",
   g: "guidelines", "?": "legend", "+": "zoom-in", "=": "zoom-in", "-": "zoom-out", "0": "fit", "[": "turn-left",
   "]": "turn-right", b: "brighter", B: "darker",
@@ -213,6 +215,28 @@ export function onButton(desk, event) {
   desk.act(does);
   const elsewhere = document.querySelector("dialog[open]") || desk.rows.isEditing() || desk.rows.opened;
   if (desk.current && !elsewhere && does !== "guidelines") desk.rows.select(desk.rows.selected, { scroll: false });
+}
+
+// What is pointed at in the picture: its module is fetched when it is first needed.
+
+const withEvidence = (desk, deed) => import("./evidence.js").then(({ evidenceOf }) => deed(evidenceOf(desk)));
+
+/** Draw the selected row's evidence and the person whom the question is about. */
+export function showEvidence(desk) {
+  const { sample, rows } = desk.current;
+  desk.part("person").hidden = !sample.person;
+  desk.part("person").querySelector("[data-name]").textContent = sample.person?.name ?? "";
+  if (desk.evidence || sample.person || rows.some((row) => row.evidence)) withEvidence(desk, (evidence) => evidence.show());
+}
+
+export function actOnEvidence(desk, name, row) {
+  const deeds = {
+    point: (evidence) => evidence.point(row),
+    unseen: (evidence) => evidence.unseen(row),
+    person: (evidence) => evidence.togglePerson(),
+  };
+  if (deeds[name]) withEvidence(desk, deeds[name]);
+  return name in deeds;
 }
 
 function wireSkip(desk) {

@@ -1,6 +1,6 @@
 // The desk: the sample on it, the next one ready beside it, and what every key does.
 
-import { Viewer, onButton, onKey, openFlag, wireDialogs } from "./controls.js";
+import { Viewer, actOnEvidence, onButton, onKey, openFlag, wireDialogs } from "./controls.js";
 import { Journal, Tabs } from "./journal.js";
 import { Failure, Keeper, Sender, ask } from "./keeping.js";
 import { Rows, fill } from "./rows.js";
@@ -90,7 +90,7 @@ class Desk {
     this.tick();
   }
 
-  showFacts({ sample, draft }) {
+  showFacts({ sample, draft, blind }) {
     this.part("question").textContent = sample.question;
     this.part("emotion").textContent = sample.emotion || this.words.no_emotion;
     this.part("emotion").dataset.emotion = sample.emotion;
@@ -98,6 +98,7 @@ class Desk {
     this.part("position").textContent = `#${sample.position}`;
     this.part("skip").querySelector("textarea").value = ""; // a note is about one sample
     this.part("script-note").hidden = draft.engine !== "scripted";
+    this.root.toggleAttribute("data-blind", blind);
   }
 
   refresh() {
@@ -188,6 +189,10 @@ class Desk {
       return;
     }
     const problem = sheet.problem();
+    if (sheet.blind && !problem) {
+      import("./blind.js").then(({ reveal }) => reveal(this));
+      return;
+    }
     if (problem) {
       this.say(fill(this.words.problem[problem.word], problem), "warn");
       if (problem.row) this.rows.select(problem.row.key);
@@ -333,7 +338,7 @@ class Desk {
   act(name, row = this.rows.row) {
     if (this.viewer.do(name)) return;
     const needsSheet = !["undo", "legend", "guidelines", "sign-in"].includes(name);
-    if (needsSheet && !this.current) return;
+    if (needsSheet && (!this.current || actOnEvidence(this, name, row))) return;
     if (name !== "submit") this.submitAgainFrom = 0;
     const deeds = {
       accept: () => this.decide(row, () => this.current.accept(row)),

@@ -1,5 +1,6 @@
 // The triggers as rows, the editor inside a row, the menu of reasons and the rounds behind a trigger.
 
+import { showEvidence } from "./controls.js";
 import { LONGEST_TEXT, tidy, wordDifference } from "./sheet.js";
 
 const MARKS = { same: "span", removed: "del", added: "ins" };
@@ -65,6 +66,7 @@ export class Rows {
         if (scroll) item.scrollIntoView({ block: "nearest" });
       }
     }
+    showEvidence(this.desk);
   }
 
   step(by) {
@@ -111,7 +113,7 @@ export class Rows {
   stateWords(row) {
     const choices = row.trigger ? this.setting.reject_reasons : this.setting.add_reasons;
     const reason = choices.find(([value]) => value === row.reason)?.[1].split(":")[0];
-    const word = this.words.row[row.action || "open"];
+    const word = row.reason === "before_draft" ? this.words.row.before_draft : this.words.row[row.action || "open"];
     if (!row.action && this.sheet.isDoubtful(row)) return this.words.row.doubtful;
     return reason ? `${word}: ${reason}` : word;
   }
@@ -126,6 +128,7 @@ export class Rows {
     const factor = this.setting.factors.find(([value]) => value === row.factor)?.[1];
     const seen = { true: this.words.row.explicit, false: this.words.row.implicit }[row.explicit];
     meta.textContent = [factor, row.category, seen].filter(Boolean).join(" · ");
+    item.querySelector("[data-does=point]").setAttribute("aria-pressed", String(Boolean(row.evidence)));
     const button = item.querySelector("[data-does=rounds]");
     const count = row.trigger?.rounds.length ?? 0;
     button.hidden = !row.trigger || !this.sheet.rounds.length;
@@ -286,6 +289,11 @@ export class Rows {
 
   askWhyAdded(row) {
     this.select(row.key);
+    if (this.sheet.blind) {
+      Object.assign(row, { action: "add", reason: "before_draft" }); // nothing was missed yet
+      this.desk.changed();
+      return;
+    }
     this.menu(row, this.words.menu.add, this.setting.add_reasons, (reason) => {
       Object.assign(row, { action: "add", reason });
       this.desk.changed();

@@ -21,6 +21,7 @@ function rowOf(trigger, kept = {}) {
     factor: kept.factor ?? trigger?.factor ?? "",
     category: kept.category ?? trigger?.category ?? "",
     explicit: kept.explicit ?? trigger?.explicit ?? null,
+    evidence: kept.evidence ?? null,
     typing: kept.typing ?? null,
     choosing: kept.choosing ?? {}, // kinds chosen in an open editor
   };
@@ -32,7 +33,7 @@ export class Sheet {
   constructor(data) {
     Object.assign(this, { id: data.id, version: data.version, seconds: data.seconds || 0 });
     Object.assign(this, { sample: data.sample, picture: data.picture, draft: data.draft, rounds: data.rounds });
-    this.triggers = data.triggers;
+    Object.assign(this, { triggers: data.triggers, blind: Boolean(data.blind) });
     this.unanswered = []; // works that were sent and perhaps arrived
     this.restore(data.working);
     this.base = this.working(); // what the server has, as far as is known
@@ -40,8 +41,8 @@ export class Sheet {
 
   /** What it takes to make the sheet again. */
   data() {
-    const { id, version, seconds, sample, picture, draft, rounds, triggers } = this;
-    return { id, version, seconds, sample, picture, draft, rounds, triggers, working: this.working() };
+    const { id, version, seconds, sample, picture, draft, rounds, triggers, blind } = this;
+    return { id, version, seconds, sample, picture, draft, rounds, triggers, blind, working: this.working() };
   }
 
   /** Take the rows of kept work; drafted triggers that it does not name come last. */
@@ -62,6 +63,7 @@ export class Sheet {
   working() {
     const rows = this.rows.map(({ trigger, action, text, reason, note, factor, category, explicit, ...open }) => {
       const row = { trigger: trigger?.id ?? null, action, text, reason, note, factor, category, explicit, id: open.id };
+      if (open.evidence) row.evidence = open.evidence;
       return open.typing === null ? row : { ...row, typing: open.typing, choosing: open.choosing };
     });
     return { rows, flag: this.flag, rejected_rounds: [...this.rejectedRounds].sort((one, other) => one - other) };
@@ -80,6 +82,14 @@ export class Sheet {
   follow(version, working) {
     this.restore(working);
     Object.assign(this, { version, base: this.working() });
+  }
+
+  /** The draft comes beside the rows that were written before it. */
+  reveal({ version, draft, rounds, triggers, working }) {
+    const own = this.working();
+    Object.assign(this, { draft, rounds, triggers, blind: false });
+    this.follow(version, working);
+    this.restore(own);
   }
 
   row(key) {
@@ -109,6 +119,7 @@ export class Sheet {
   write(row, text, kind = {}) {
     const words = tidy(text);
     Object.assign(row, kind, { typing: null, text: words });
+    if (row.explicit === false) row.evidence = null; // what is implied is nowhere to be seen
     if (row.trigger) Object.assign(row, { action: words === row.trigger.text ? "accept" : "edit", reason: "" });
   }
 
