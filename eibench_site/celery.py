@@ -15,3 +15,4 @@ app.steps["consumer"].add(Heartbeat)
 # By name: their models need Django to be ready.
 app.steps["worker"].add("annotation.jobs.sweeper:Sweeper")
 app.steps["worker"].add("review.sweeper:QueueSweeper")
+app.steps["worker"].add("inference.idling:LettingGo")

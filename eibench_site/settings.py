@@ -246,6 +246,8 @@ JOB_RETRY_SECONDS = float(os.environ.get("EIBENCH_JOB_RETRY_SECONDS", 30))  # un
 JOB_SWEEP_SECONDS = float(os.environ.get("EIBENCH_JOB_SWEEP_SECONDS", 5))
 # How long work on a job may go without a sign of progress before its worker is ended; a model has to load in less.
 JOB_STALL_SECONDS = float(os.environ.get("EIBENCH_JOB_STALL_SECONDS", 900))
+# How long a worker that has nothing to do keeps its model loaded; after a pause or a cancel it lets go at once.
+ENGINE_IDLE_SECONDS = float(os.environ.get("EIBENCH_ENGINE_IDLE_SECONDS", 60))
 REVIEW_LEASE_SECONDS = float(os.environ.get("EIBENCH_REVIEW_LEASE_SECONDS", 900))
 
 LOGGING = {

@@ -11,7 +11,7 @@ from annotation.models import MAXIMUM_ATTEMPTS, Job
 from inference.cfsa.conversation import Cancelled, EngineUnavailable
 from inference.cfsa.prompts import PromptSetError
 from inference.engines import EngineConfigurationError
-from inference.holding import drop_engines
+from inference.holding import drop_engines, in_use
 from inference.models import EngineRun
 from inference.pausing import is_stopped, pause_when_spent
 
@@ -47,7 +47,7 @@ def carry_out(
     `answer(should_stop)` gives an outcome for each row of the wave, `failed(cause, transient)` one failure for all of
     them, and `record(job, outcomes)` writes what came of one job, raising LeaseLost where it is another worker's.
     """
-    with jobs.lease(wave) as held:
+    with jobs.lease(wave) as held, in_use(run):
         well = True
         try:
             outcomes = answer(lambda: should_leave() or _in_vain(held, wave))

@@ -1,8 +1,11 @@
-"""The one engine that a process holds: loaded once, dropped when another is asked for."""
+"""The one engine that a process holds: loaded once, dropped when another is asked for or nobody needs it."""
 
+import contextlib
 import json
 import threading
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from inference.cfsa.engine import Engine
@@ -13,7 +16,18 @@ from inference.recipes import DRAFTING, script_path
 
 REMEMBERED_SECONDS = 30.0  # a model that cannot be loaded is not tried again for each wave
 
+
+@dataclass
+class Use:
+    """How many waves are at work with the held engine now; when the last one ended (monotonic), and for which run."""
+
+    waves: int = 0
+    ended: float = 0.0
+    run: EngineRun | None = None
+
+
 _lock = threading.Lock()
+_use = Use()
 _held: dict[str, Engine] = {}
 _refused: dict[str, tuple[float, str]] = {}
 
@@ -27,6 +41,34 @@ def engine_for(run: EngineRun) -> Engine:
             _drop_all()
             _held[key] = _build(key, run, options)
         return _held[key]
+
+
+@contextlib.contextmanager
+def in_use(run: EngineRun) -> Iterator[None]:
+    """The engine is not idle while the block works for a run."""
+    with _lock:
+        _use.waves += 1
+    try:
+        yield
+    finally:
+        with _lock:
+            _use.waves -= 1
+            _use.ended, _use.run = time.monotonic(), run
+
+
+def idle_use() -> Use | None:
+    """A copy of the last use of an engine that is held while nothing is at work with it; None where it is not so."""
+    with _lock:
+        return replace(_use) if _held and not _use.waves else None
+
+
+def drop_idle(last: Use) -> bool:
+    """Give back what the held engine holds unless it was used again since; whether it was given back."""
+    with _lock:
+        unused = bool(_held) and _use == last
+        if unused:
+            _drop_all()
+        return unused
 
 
 def drop_engines() -> None:

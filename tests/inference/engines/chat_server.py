@@ -64,6 +64,17 @@ class ChatServer(ThreadingHTTPServer):
         self.headers: list[dict[str, str]] = []
         self.lock = threading.Lock()
         self.finished = threading.Event()
+        self.connections = 0  # that clients hold open
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Serve one connection until its client closes it."""
+        with self.lock:
+            self.connections += 1
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            with self.lock:
+                self.connections -= 1
 
     @property
     def base_url(self) -> str:
