@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.chaos import fencing, outage, poisoning, storm
+from tests.chaos import crowding, fencing, outage, poisoning, storm
 from tests.chaos.arena import Arena
 from tests.chaos.browsing import keeping
 from tests.chaos.counting import Outcome
@@ -22,6 +22,9 @@ SMALL: dict[str, Scenario] = {
     "cookies deleted": lambda arena: keeping.disturb(arena, "cookies deleted", keeping.delete_cookies, rounds=2),
     "server restarted": lambda arena: keeping.disturb(arena, "server restarted", keeping.restart, rounds=1),
     "submits": lambda arena: keeping.submit_all(arena, samples=3),
+    "crowd": lambda arena: crowding.crowd(arena, clients=24, claims=8, threads=8, overlap=1),
+    "crowd, two each": lambda arena: crowding.crowd(arena, clients=24, claims=8, threads=8, overlap=2),
+    "crowd, three each": lambda arena: crowding.crowd(arena, clients=24, claims=8, threads=8, overlap=3),
     "journal removed": lambda arena: noticed(_without_journal(arena), "was typed"),
     "fence removed": lambda arena: noticed(fencing.stop_one(arena, without="fence"), "late results were refused"),
     "sweeper removed": lambda arena: noticed(_lone_worker(arena, "sweeper"), "results are lost"),
@@ -37,6 +40,9 @@ FULL: dict[str, Scenario] = SMALL | {
     "cookies deleted": lambda arena: keeping.disturb(arena, "cookies deleted", keeping.delete_cookies, rounds=50),
     "server restarted": lambda arena: keeping.disturb(arena, "server restarted", keeping.restart, rounds=50),
     "submits": lambda arena: keeping.submit_all(arena, samples=50),
+    "crowd": lambda arena: crowding.crowd(arena, clients=200, claims=50, threads=50, overlap=1),
+    "crowd, two each": lambda arena: crowding.crowd(arena, clients=200, claims=50, threads=50, overlap=2),
+    "crowd, three each": lambda arena: crowding.crowd(arena, clients=200, claims=50, threads=50, overlap=3),
     "nothing removed": lambda arena: _lone_worker(arena, "nothing"),
 }
 

@@ -42,6 +42,8 @@ def test_what_the_small_set_did(small_set):
     assert figures["outage"]["ended well at the first try"] == 20
     assert figures["browser killed"]["rounds"] == 3
     assert figures["submits"] == {"submitted": 3, "arrived once": 3}
+    crowds = [figures[name] for name in ("crowd", "crowd, two each", "crowd, three each")]
+    assert [(crowd["claims"], crowd["held at most"]) for crowd in crowds] == [(192, 1), (192, 2), (192, 3)]
     assert figures["journal removed"]["found"] != []
     assert figures["fence removed"]["found"][0] == "0 of 4 late results were refused"
     assert figures["sweeper removed"]["found"] != []
