@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from eibench_site import embedded
+from eibench_site.media_store import media_storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = embedded.data_dir()
@@ -87,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "eibench_site.store_away.StoreAwayMiddleware",
 ]
 
 ROOT_URLCONF = "eibench_site.urls"
@@ -185,8 +187,10 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(os.environ.get("EIBENCH_MEDIA_ROOT", DATA_DIR / "media"))
+# Where pictures of a bucket are fetched to, for the models that read files; it may be emptied at any time.
+MEDIA_CACHE = Path(os.environ.get("EIBENCH_MEDIA_CACHE", DATA_DIR / "media-cache"))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": MEDIA_ROOT}},
+    "default": media_storage(os.environ, MEDIA_ROOT),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 # On a laptop the files are served from where they lie; in production from what collectstatic gathered.

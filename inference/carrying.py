@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Protocol
 
 from django.db import DataError, IntegrityError, transaction
 
 from annotation import jobs
 from annotation.models import MAXIMUM_ATTEMPTS, Job
+from annotation.pictures.store_errors import MediaStoreError
 from inference.cfsa.conversation import Cancelled, EngineUnavailable
 from inference.cfsa.prompts import PromptSetError
 from inference.engines import EngineConfigurationError
@@ -42,7 +44,7 @@ def carry_out(
     failed: Failed,
     record: Callable[[Job, Outcomes], None],
 ) -> bool:
-    """Answer under a lease and record each job; False where the engine is away, so that going on would be in vain.
+    """Answer under a lease and record each job; False where the engine or the store is away.
 
     `answer(should_stop)` gives an outcome for each row of the wave, `failed(cause, transient)` one failure for all of
     them, and `record(job, outcomes)` writes what came of one job, raising LeaseLost where it is another worker's.
@@ -55,6 +57,10 @@ def carry_out(
             _leave(held, wave)
             drop_engines()  # what held the device's memory is not needed by anything that goes on
             return True
+        except MediaStoreError as error:
+            log.warning("Run %s waits for the store of the pictures: %s", run, error)
+            _leave(held, wave, partial(jobs.postpone, error=str(error)))
+            return False
         except EngineUnavailable as error:
             outcomes, well = failed(str(error), True), False
         except (EngineConfigurationError, PromptSetError) as error:
@@ -116,16 +122,16 @@ def _in_vain(held: jobs.Held, wave: list[Job]) -> bool:
     return asked or all(held.lost(job) for job in wave)
 
 
-def _leave(held: jobs.Held, wave: list[Job]) -> None:
+def _leave(held: jobs.Held, wave: list[Job], put_back: Callable[[Job], None] = jobs.give_back) -> None:
     """End what somebody cancelled or held back, and put the rest back as if it had not been taken."""
     for job in wave:
         try:
-            if held.cancelled(job):
+            if held.cancelled(job) or job.cancel_requested:
                 jobs.end_cancelled(job)
             elif held.paused(job):
                 jobs.end_paused(job)
             else:
-                jobs.give_back(job)
+                put_back(job)
         except jobs.LeaseLost:
             log.info("%s was taken over by another worker", job)
 

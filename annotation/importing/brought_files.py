@@ -4,7 +4,7 @@ An import keeps for each file its name and where it lies: `stored`, a name in th
 Pictures may have a `prefix`, put in front of their paths.
 """
 
-import contextlib
+import logging
 import secrets
 from pathlib import Path
 from typing import BinaryIO
@@ -12,6 +12,9 @@ from typing import BinaryIO
 from django.core.files.storage import default_storage
 
 from annotation.formats.reading import WrongFileError
+from annotation.pictures.store_errors import MediaStoreError
+
+log = logging.getLogger("eibench.importing")
 
 
 def brought_path(path: Path) -> dict:
@@ -33,9 +36,11 @@ def brought_uploads(uploads: dict[str, list]) -> dict[str, list[dict]]:
 
 
 def open_brought(file: dict) -> BinaryIO:
-    """The file's bytes; to be closed by the caller. Raises WrongFileError where it is gone."""
+    """The file's bytes; to be closed by the caller. Raises WrongFileError where it is gone, MediaStoreError."""
     try:
         return default_storage.open(file["stored"], "rb") if "stored" in file else Path(file["path"]).open("rb")
+    except MediaStoreError:
+        raise  # the file may well be there
     except OSError as error:
         raise WrongFileError(error.strerror or str(error))
 
@@ -43,8 +48,9 @@ def open_brought(file: dict) -> BinaryIO:
 def drop_uploads(files: dict[str, list[dict]]) -> None:
     """Delete the uploads of an import that is over, and the folder that held them."""
     stored = [file["stored"] for brought in files.values() for file in brought if "stored" in file]
-    for name in stored:
-        default_storage.delete(name)
-    with contextlib.suppress(OSError):  # a folder that will not go hurts nobody
-        for folder in {name.rpartition("/")[0] for name in stored}:
-            default_storage.delete(folder)
+    folders = {name.rpartition("/")[0] for name in stored}
+    try:
+        for name in [*stored, *folders]:
+            default_storage.delete(name)
+    except OSError as error:  # an upload that will not go hurts nobody
+        log.warning("An upload was left in the store: %s", error)

@@ -19,6 +19,7 @@ from annotation.importing.copying import look_again
 from annotation.importing.outcomes import Outcome, write_remarks
 from annotation.importing.steps import Step, steps_of
 from annotation.models import Benchmark, Event, Image, ImportRun, Job, JobKind, Label, Sample, Trigger
+from annotation.pictures.store_errors import MediaStoreError
 from annotation.states import JobStatus
 
 log = logging.getLogger("eibench.importing")
@@ -95,10 +96,24 @@ def work(job: Job, *, tell: Tell = lambda done, total: None, should_leave: Calla
         log.warning("An import goes on elsewhere: %s", error)
     except StoppedError:
         _stop(job)
+    except MediaStoreError as error:
+        _postpone(job, error)
     except (OSError, DatabaseError, InterfaceError) as error:
         _fail(job, str(error))
     except jobs.UNFORESEEN as error:
         _fail(job, jobs.cause_of(error))
+
+
+def _postpone(job: Job, error: MediaStoreError) -> None:
+    """Put the import back until the store answers, unless somebody stopped it meanwhile."""
+    log.warning("Import job %s waits for the store: %s", job.pk, error)
+    try:
+        if Job.objects.filter(pk=job.pk, cancel_requested=True).exists():
+            _stop(job)
+        else:
+            jobs.postpone(job, str(error))
+    except jobs.LeaseLost as lost:
+        log.warning("An import goes on elsewhere: %s", lost)
 
 
 def _fail(job: Job, cause: str) -> None:

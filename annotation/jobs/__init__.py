@@ -12,7 +12,7 @@ for job in claim(JobKind.IMPORT, worker=worker_name()):   # the worker
 from annotation.jobs.cancelling import cancel, cancel_all, end_cancelled
 from annotation.jobs.claiming import claim, claim_this, worker_name
 from annotation.jobs.enqueueing import announce, announce_on_commit, enqueue, enqueue_many
-from annotation.jobs.finishing import LeaseLost, fail, finish, give_back, progress
+from annotation.jobs.finishing import LeaseLost, fail, finish, give_back, postpone, progress
 from annotation.jobs.hastening import hasten
 from annotation.jobs.kinds import WAKES
 from annotation.jobs.leasing import Held, is_silent, lease
@@ -44,6 +44,7 @@ __all__ = [
     "is_silent",
     "lease",
     "pause_all",
+    "postpone",
     "progress",
     "resume_all",
     "retry",

@@ -42,6 +42,12 @@ def give_back(job: Job) -> None:
     put_down(job, JobStatus.QUEUED, attempts=Greatest(F("attempts") - 1, Value(0)), announced_at=None)
 
 
+def postpone(job: Job, error: str) -> None:
+    """Put a job back for a while without counting the try, because what it needs is away. Raises LeaseLost."""
+    attempts, retry_at = Greatest(F("attempts") - 1, Value(0)), Now() + timedelta(seconds=settings.JOB_RETRY_SECONDS)
+    put_down(job, JobStatus.QUEUED, attempts=attempts, error=error, retry_at=retry_at, announced_at=None)
+
+
 def put_down(job: Job, status: str, **fields) -> None:
     """Take a running job out of its worker's hands without ending it. Raises LeaseLost."""
     _change(job, status=status, lease_until=None, worker="", **fields)

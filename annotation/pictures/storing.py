@@ -6,9 +6,10 @@ Originals are kept for models and for the checksum, and are never served; browse
 from pathlib import Path
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 
 from annotation.models import Image
+from annotation.pictures.fetching import fetched
 
 EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "BMP": "bmp"}
 RENDITIONS = {"screen": "screens", "thumbnail": "thumbnails"}
@@ -25,12 +26,17 @@ def rendition_name(sha256: str, rendition: str) -> str:
 
 
 def original_path(image: Image) -> Path:
-    """Where the picture's original lies on this machine, for the models that read it."""
-    return Path(default_storage.path(original_name(image.sha256, image.format)))
+    """Where the picture's original lies on this machine, for the models that read it. Raises MediaStoreError."""
+    name = original_name(image.sha256, image.format)
+    return (
+        Path(default_storage.path(name))
+        if isinstance(default_storage, FileSystemStorage)
+        else fetched(name, image.sha256)
+    )
 
 
 def open_rendition(sha256: str, rendition: str):
-    """A rendition, as a binary file to be closed by the caller. Raises FileNotFoundError."""
+    """A rendition, as a binary file to be closed by the caller. Raises FileNotFoundError, MediaStoreError."""
     return default_storage.open(rendition_name(sha256, rendition), "rb")
 
 

@@ -1,6 +1,6 @@
 """Bring the database up to date and put the demo in it, in one process, so that Django is loaded once.
 
-Run as `python -m eibench_site.running.preparing`.
+Run as `python -m eibench_site.running.preparing`; with the word `worker` it only looks at the store.
 """
 
 import fcntl
@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 
 import django
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -18,10 +19,15 @@ from django.db.migrations.executor import MigrationExecutor
 from eibench_site import embedded
 
 
-def main() -> int:
+def main(prepare: Callable[[], None]) -> int:
     """Prepare, or say in a sentence why that was not possible and return 1."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eibench_site.settings")
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        print(f"Not started: {error}", flush=True)
+        return 1
+    embedded.data_dir().mkdir(parents=True, exist_ok=True)  # servers elsewhere make no folder here
     with (embedded.data_dir() / "preparing.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two studios started at once must not migrate at once
         try:
@@ -32,11 +38,17 @@ def main() -> int:
     return 0
 
 
-def prepare() -> None:
-    """Migrate, then make the demo benchmark unless EIBENCH_DEMO=0; each step is quick when there is nothing to do."""
+def prepare_studio() -> None:
+    """Migrate, look at the store, make the demo benchmark unless EIBENCH_DEMO=0; quick when there is nothing to do."""
     step("Bringing the database up to date", migrate)
+    step("Looking at the store of the pictures", look_at_store)
     if os.environ.get("EIBENCH_DEMO") != "0":
         step("Making sure of the demo benchmark", make_demo)
+
+
+def prepare_worker() -> None:
+    """Look at the store: without pictures a worker would take jobs in vain."""
+    step("Looking at the store of the pictures", look_at_store)
 
 
 def step(words: str, work: Callable[[], str]) -> None:
@@ -57,6 +69,12 @@ def migrate() -> str:
     return f"{len(pending)} migrations applied"
 
 
+def look_at_store() -> str:
+    """Run `manage.py check_media`; return a few words."""
+    call_command("check_media", stdout=io.StringIO())
+    return "well"
+
+
 def make_demo() -> str:
     """Run `manage.py demo`, which does nothing where the demo is there already."""
     said = io.StringIO()
@@ -65,4 +83,4 @@ def make_demo() -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(prepare_worker if "worker" in sys.argv[1:] else prepare_studio))

@@ -8,6 +8,7 @@ import sys
 import time
 
 from eibench_site.running.supervising import Program, Supervisor, python
+from eibench_site.running.waiting import run_to_end
 
 PAUSE = 0.1
 COMMAND = ["-m", "celery", "-A", "eibench_site", "worker", "--pool=solo", "-Q", "gpu", "--loglevel=INFO"]
@@ -15,9 +16,12 @@ QUICK = ["--without-gossip", "--without-mingle", "--without-heartbeat"]  # these
 
 
 def main() -> int:
-    """Run until SIGINT, SIGTERM or SIGHUP."""
+    """Run until SIGINT, SIGTERM or SIGHUP; the exit status is 1 where the store of the pictures cannot be used."""
     supervisor = Supervisor([Program("GPU worker", python(*COMMAND, *QUICK, "-n", f"gpu-{os.getpid()}@%h"))])
     supervisor.listen()
+    if run_to_end(Program("Preparation", python("-m", "eibench_site.running.preparing", "worker")), supervisor):
+        supervisor.stop()
+        return 0 if supervisor.stopping else 1
     supervisor.start()
     while not supervisor.stopping:
         supervisor.revive()
