@@ -31,6 +31,8 @@ DEEDS = {
     "pictures came": _("brought pictures with"),
     "predictions imported": _("imported predictions in"),
     "prompts saved": _("wrote"),
+    "deriving cancelled": _("cancelled the rest of"),
+    "questions proposed": _("proposed questions in"),
     "questions derived": _("asked for questions in"),
     "rated": _("gave"),
     "raters asked": _("asked people to rate"),

@@ -7,10 +7,11 @@ from django.utils import timezone
 from annotation import jobs
 from annotation.models import Benchmark, Event, Job
 from annotation.states import JobStatus
-from inference.models import Draft, Judgement, Prediction
+from inference.deriving import queue_grouping
+from inference.models import Derivation, Draft, Judgement, Prediction, Proposal
 
 # The rows that wait for a job, by model; what every one of them calls “pending” and “cancelled” is the same word.
-ROWS = (Draft, Prediction, Judgement)
+ROWS = (Draft, Prediction, Judgement, Proposal)
 PENDING, CANCELLED = "pending", "cancelled"
 
 
@@ -19,7 +20,7 @@ def quarantined(benchmark: Benchmark):
     waiting = sum(
         (
             Count(name, filter=Q(**{f"{name}__status": PENDING}), distinct=True)
-            for name in ("predictions", "judgements")
+            for name in ("predictions", "judgements", "proposals")
         ),
         Count("drafts", filter=Q(drafts__status=PENDING), distinct=True),
     )
@@ -41,6 +42,8 @@ def leave_jobs(chosen, *, by) -> int:
     for model in ROWS:
         model.objects.filter(job__in=ids, status=PENDING).update(status=CANCELLED, finished_at=timezone.now())
     Job.objects.filter(pk__in=ids).update(status=JobStatus.CANCELLED)
+    for run in Derivation.objects.filter(proposals__job__in=ids).distinct():
+        queue_grouping(run)
     for job in left:
         Event.objects.record("cancelled in quarantine", job, by=by, benchmark=job.benchmark)
     return len(left)

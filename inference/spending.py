@@ -5,9 +5,9 @@ from decimal import Decimal
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
-from inference.models import DraftRun, EngineRun, EvaluationRun, JudgeRun
+from inference.models import Derivation, DraftRun, EngineRun, EvaluationRun, JudgeRun
 
-ROWS = {DraftRun: "drafts", EvaluationRun: "predictions", JudgeRun: "judgements"}
+ROWS = {DraftRun: "drafts", EvaluationRun: "predictions", JudgeRun: "judgements", Derivation: "proposals"}
 MILLION = Decimal(1_000_000)
 TOKENS = ("prompt_tokens", "reused_tokens", "generated_tokens")
 

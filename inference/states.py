@@ -38,6 +38,23 @@ PREDICTION_TRANSITIONS: dict[str, tuple[str, ...]] = {
 }
 
 
+class ProposalStatus(models.TextChoices):
+    """What came of asking for questions over one question of a data set."""
+
+    PENDING = "pending", _("pending")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+PROPOSAL_TRANSITIONS: dict[str, tuple[str, ...]] = {
+    ProposalStatus.PENDING: (ProposalStatus.DONE, ProposalStatus.FAILED, ProposalStatus.CANCELLED),
+    ProposalStatus.FAILED: (),
+    ProposalStatus.CANCELLED: (),
+    ProposalStatus.DONE: (),
+}
+
+
 class JudgementStatus(models.TextChoices):
     """What came of a judgement; an unreadable one is reported and never scored."""
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from inference.views import (
     comparing,
+    derivation_steering,
     deriving,
     evaluating,
     evaluation,
@@ -59,4 +60,8 @@ urlpatterns = [
     path("b/<slug:slug>/prompts/trials/<int:pk>/", prompts.prompt_trial, name="prompt_trial"),
     path("b/<slug:slug>/prompts/derived/", deriving.derivations, name="derivations"),
     path("b/<slug:slug>/prompts/derived/<int:pk>/", deriving.derivation, name="derivation"),
+    path("b/<slug:slug>/prompts/derived/<int:pk>/cancel/", derivation_steering.cancel, name="derivation_cancel"),
+    path("b/<slug:slug>/prompts/derived/<int:pk>/pause/", derivation_steering.pause, name="derivation_pause"),
+    path("b/<slug:slug>/prompts/derived/<int:pk>/resume/", derivation_steering.resume, name="derivation_resume"),
+    path("b/<slug:slug>/prompts/derived/<int:pk>/terms/", derivation_steering.terms, name="derivation_terms"),
 ]

@@ -1,6 +1,6 @@
 """What the machine proposes and says: prompt sets, runs, drafts, rounds; predictions and what judges make of them."""
 
-from inference.models.derivation import Derivation
+from inference.models.derivation import Derivation, Proposal
 from inference.models.draft import Draft, Round, Support
 from inference.models.draft_run import DraftRun
 from inference.models.engine_run import EngineName, EngineRun, PauseCause, Persona
@@ -24,6 +24,7 @@ __all__ = [
     "Persona",
     "Prediction",
     "PromptSet",
+    "Proposal",
     "Round",
     "Setting",
     "Support",

@@ -15,7 +15,11 @@ from inference.quarantining import leave_jobs, quarantined, retry_jobs
 
 PAGE = 50
 EXAMPLES = 3  # samples named for a job
-PAGE_OF_RUN = {JobKind.DRAFT: "inference:draft_run", JobKind.EVALUATE: "inference:evaluation"}
+PAGE_OF_RUN = {
+    JobKind.DRAFT: "inference:draft_run",
+    JobKind.EVALUATE: "inference:evaluation",
+    JobKind.PROPOSE: "inference:derivation",
+}
 SAMPLES = ("drafts__sample", "predictions__item__sample", "judgements__prediction__item__sample")
 
 

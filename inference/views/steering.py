@@ -13,7 +13,7 @@ from annotation.permissions import Right, benchmark_or_404
 from inference.cancelling import cancel_run
 from inference.forms.terms import RunTermsForm
 from inference.hastening import draft_now
-from inference.models import DraftRun
+from inference.models import DraftRun, EngineRun
 from inference.pausing import StillSpent, pause_run, resume_run
 from inference.progressing import FAILED, with_cause
 from inference.recipes import DraftingRefused
@@ -51,7 +51,7 @@ def draft_pause(request, slug, pk):
 def draft_resume(request, slug, pk):
     """Let a paused run go on."""
     _benchmark, run = run_or_404(request.user, slug, pk)
-    _resume(request, run)
+    try_to_resume(request, run)
     return redirect(run)
 
 
@@ -60,20 +60,26 @@ def draft_resume(request, slug, pk):
 def draft_terms(request, slug, pk):
     """Change prices and budget; with `resume` the run goes on under them."""
     _benchmark, run = run_or_404(request.user, slug, pk)
+    apply_terms(request, run)
+    return redirect(run)
+
+
+def apply_terms(request, run: EngineRun) -> None:
+    """Take the prices and the budget that were posted, and tell the user what came of it."""
     form = RunTermsForm(request.POST, run=run)
     if not form.is_valid():
         for name, errors in form.errors.items():
             messages.error(request, f"{form.fields[name].label}: {errors[0]}")
-        return redirect(run)
+        return
     if change_terms(run, form.wanted(), by=request.user):
         messages.success(request, _("Prices and budget were changed."))
         run.refresh_from_db()
     if "resume" in request.POST:
-        _resume(request, run)
-    return redirect(run)
+        try_to_resume(request, run)
 
 
-def _resume(request, run: DraftRun) -> None:
+def try_to_resume(request, run: EngineRun) -> None:
+    """Let a run go on, and tell the user what came of it."""
     try:
         if resume_run(run, by=request.user):
             messages.success(request, _("The run goes on."))

@@ -98,6 +98,10 @@ ROUTES = {
     "inference:prompt_trial": page(of="trial", GET=MANAGE),
     "inference:derivations": page(GET=MANAGE, POST=MANAGE),
     "inference:derivation": page(of="derivation", GET=MANAGE, POST=MANAGE),
+    "inference:derivation_cancel": page(of="derivation", POST=MANAGE),
+    "inference:derivation_pause": page(of="derivation", POST=MANAGE),
+    "inference:derivation_resume": page(of="derivation", POST=MANAGE),
+    "inference:derivation_terms": page(of="derivation", POST=MANAGE),
     # Models on releases
     "inference:evaluations": page(GET=MEASURE, POST=MANAGE),
     "inference:predictions_import": page(GET=MANAGE, POST=MANAGE),

@@ -78,7 +78,6 @@ def furnish(slug: str, members: dict) -> dict:
             benchmark=benchmark,
             engine="scripted",
             sampled=1,
-            job=Job.objects.create(kind="propose", benchmark=benchmark),
         ).pk,
         "evaluation": evaluation.pk,
         "judge_run": judge_run.pk,

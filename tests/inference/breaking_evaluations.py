@@ -2,8 +2,7 @@
 
 from django.utils import timezone
 
-from annotation.models import Job
-from inference.models import Derivation, DraftRun, EvaluationRun, Judge, Judgement, JudgeRun, Match, Prediction
+from inference.models import DraftRun, EvaluationRun, Judge, Judgement, JudgeRun, Match, Prediction
 from tests.factories import make_prompt_set
 from tests.factories_evaluations import (
     make_evaluation,
@@ -12,6 +11,7 @@ from tests.factories_evaluations import (
     make_prediction,
     make_release,
 )
+from tests.inference import breaking_derivations
 from tests.invariants import Breaking, changed, copied, deleted, never_changed
 
 NEW_RECIPE = {
@@ -90,15 +90,7 @@ JUDGEMENTS = [
     Breaking("match_says_something", copied(Match, "match", position="99", trigger_id="NULL", found="true")),
     *never_changed(Match, "match", "match_immutable", "found", "NOT found"),
 ]
-DERIVATIONS = [
-    Breaking("derivation_asks_something", changed(Derivation, "derivation", sampled="0")),
-    Breaking(
-        "derivation_approved_is_finished",
-        changed(Derivation, "derivation", approved_id="(SELECT min(id) FROM inference_promptset)"),
-    ),
-    *[Breaking("derivation_pause_has_cause", changed(Derivation, "derivation", **pause)) for pause in PAUSED],
-]
-BREAKING = [*RUNS, *PREDICTIONS, *JUDGEMENTS, *DERIVATIONS]
+BREAKING = [*RUNS, *PREDICTIONS, *JUDGEMENTS, *breaking_derivations.BREAKING]
 
 
 def rows_of_evaluations(benchmark, other) -> dict:
@@ -113,12 +105,6 @@ def rows_of_evaluations(benchmark, other) -> dict:
     judgement = make_judgement(judge_run, prediction)
     make_prompt_set()
     return {
-        "derivation": Derivation.objects.create(
-            benchmark=benchmark,
-            engine="scripted",
-            sampled=1,
-            job=Job.objects.create(kind="propose", benchmark=benchmark),
-        ),
         "foreign_release": foreign,
         "foreign_item": foreign.items.first(),
         "evaluation": evaluation,
@@ -136,4 +122,5 @@ def rows_of_evaluations(benchmark, other) -> dict:
             run=make_judge_run(evaluation, Judge.COHERENCE), prediction=prediction
         ),
         "match": judgement.matches.first(),
+        **breaking_derivations.rows_of_derivations(benchmark),
     }

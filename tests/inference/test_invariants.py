@@ -4,14 +4,26 @@ import pytest
 from django.db import transaction
 
 from annotation.models import Origin
-from inference.models import Draft, DraftRun, Judgement, Prediction, PromptSet, Round, Support, TriggerSimilarity
+from inference.models import (
+    Draft,
+    DraftRun,
+    Judgement,
+    Prediction,
+    PromptSet,
+    Proposal,
+    Round,
+    Support,
+    TriggerSimilarity,
+)
 from inference.states import (
     DRAFT_TRANSITIONS,
     JUDGEMENT_TRANSITIONS,
     PREDICTION_TRANSITIONS,
+    PROPOSAL_TRANSITIONS,
     DraftStatus,
     JudgementStatus,
     PredictionStatus,
+    ProposalStatus,
 )
 from tests import factories
 from tests.inference import breaking_evaluations
@@ -172,7 +184,15 @@ def test_a_judgement_moves_along_its_table_only(world, before, after):
     assert refused == ("nothing" if allowed else "judgement_transitions")
 
 
+@pytest.mark.parametrize("after", ProposalStatus.values)
+@pytest.mark.parametrize("before", ProposalStatus.values)
+def test_a_proposal_moves_along_its_table_only(world, before, after):
+    allowed = after == before or after in PROPOSAL_TRANSITIONS[before]
+    assert transition(Proposal, world["proposal"], before, after) == ("nothing" if allowed else "proposal_transitions")
+
+
 def test_every_state_has_a_row_in_its_table():
     assert set(DRAFT_TRANSITIONS) == set(DraftStatus)
     assert set(PREDICTION_TRANSITIONS) == set(PredictionStatus)
+    assert set(PROPOSAL_TRANSITIONS) == set(ProposalStatus)
     assert set(JUDGEMENT_TRANSITIONS) == set(JudgementStatus)
