@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from annotation.models import Benchmark, Event, Role
 from annotation.peopling import add_member
 
-SETTINGS = ("name", "overlap", "overlap_share", "queue_order", "seed", "blind_share", "emotions", "categories")
+SETTINGS = ("name", "overlap", "overlap_share", "queue_order", "seed", "blind_share", "planted_share")
+SETTINGS += ("emotions", "categories")
 RANKING = {"queue_order", "seed"}  # settings after which every sample has another rank
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from inference.models import Round, Support
 from review.models import RejectedRound
+from review.planting import Planted
 from review.refusals import Refusal
 
 MOST_ROUNDS = 200
@@ -19,10 +20,11 @@ def rejected_positions(working: dict) -> tuple[int, ...]:
     return tuple(sorted(set(given)))
 
 
-def doubtful_triggers(draft: int, positions: Iterable[int]) -> frozenset[int]:
+def doubtful_triggers(draft: int, positions: Iterable[int], planted: Planted | None = None) -> frozenset[int]:
     """The ids of a draft's triggers that rest on one of these rounds: nobody accepts them by accepting the rest."""
     supports = Support.objects.filter(round__draft=draft, round__position__in=positions)
-    return frozenset(supports.values_list("trigger_id", flat=True))
+    as_shown = {planted.shown_as} if planted and not set(planted.rounds).isdisjoint(positions) else ()
+    return frozenset(supports.values_list("trigger_id", flat=True)).union(as_shown)
 
 
 def keep_rejected(review: int, draft: int, positions: Iterable[int]) -> None:

@@ -6,6 +6,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from annotation.models import Benchmark, Sample
+from review.arms import arrange
 from review.claiming import CLAIM_FREE, CLAIM_NEAR, CLAIM_THIS, CLAIM_WAITING, IS_ANY_LEFT, STANDING
 from review.models import Review
 from review.states import ReviewStatus
@@ -48,7 +49,7 @@ def _claim(benchmark: Benchmark, by, besides: tuple[int, ...]) -> int | None:
     for review in own:
         if review not in besides and renew([review], by=by):
             return review
-    return _claim_next(asking) if len(own) < MOST_OPEN else None
+    return arrange(benchmark, _claim_next(asking), by=by) if len(own) < MOST_OPEN else None
 
 
 def _one_at_a_time(benchmark: Benchmark, by) -> None:
@@ -64,7 +65,7 @@ def claim_sample(sample: Sample, *, by) -> int | None:
     if own and renew([own], by=by):
         return own
     _own, asking = _standing(sample.benchmark, by)
-    return _attempt(CLAIM_THIS, asking | {"sample": sample.pk})
+    return arrange(sample.benchmark, _attempt(CLAIM_THIS, asking | {"sample": sample.pk}), by=by)
 
 
 def renew(reviews: list[int], *, by, idle: float = 0.0) -> list[int]:

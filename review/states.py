@@ -50,3 +50,40 @@ class AddReason(models.TextChoices):
 
     COMMON_SENSE = "common_sense", _("common sense: culture, social context, off-screen events")
     SEEN_BUT_MISSED = "seen_but_missed", _("seen in the picture, but missed")
+    BEFORE_DRAFT = "before_draft", _("written before the draft was shown")
+
+
+class Arm(models.TextChoices):
+    """Whether a person sees the draft from the start, or writes their own list first."""
+
+    ASSISTED = "assisted", _("with the draft")
+    BLIND = "blind", _("blind first")
+
+
+class AdjudicationStatus(models.TextChoices):
+    """A third person's settling of one sample."""
+
+    OPEN = "open", _("open")
+    SUBMITTED = "submitted", _("submitted")
+    RETURNED = "returned", _("returned to the queue")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+ADJUDICATION_TRANSITIONS: dict[str, tuple[str, ...]] = {
+    AdjudicationStatus.OPEN: (AdjudicationStatus.SUBMITTED, AdjudicationStatus.RETURNED),
+    AdjudicationStatus.SUBMITTED: (AdjudicationStatus.WITHDRAWN,),
+    AdjudicationStatus.RETURNED: (AdjudicationStatus.OPEN,),
+    AdjudicationStatus.WITHDRAWN: (),
+}
+
+SETTLING = (AdjudicationStatus.OPEN, AdjudicationStatus.SUBMITTED)
+
+
+class ChoiceAction(models.TextChoices):
+    """What an adjudicator did with triggers of one meaning."""
+
+    KEEP = "keep", _("keep")
+    MERGE = "merge", _("merge")
+    EDIT = "edit", _("edit")
+    DROP = "drop", _("drop")
+    ADD = "add", _("add")

@@ -5,13 +5,16 @@ import uuid
 from dataclasses import dataclass
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Case, When
 from django.utils.translation import gettext as _
 
-from annotation.models import Benchmark, Label
+from annotation.models import Benchmark, Label, Origin
 from annotation.states import REVIEWABLE, SampleStatus
+from inference.matching import enqueue_match
 from review.decisions import Decided, Drafted, decide, label_text, standing
 from review.doubting import doubtful_triggers, keep_rejected, rejected_positions
 from review.models import Review
+from review.planting import Planted, keep_answer, mix_in, take_out
 from review.refusals import Ended, Refusal
 from review.saving import active_time, conflict_of, storable, take_up_again
 from review.states import ReviewStatus
@@ -24,7 +27,13 @@ LOCK = """
 SELECT sample.id, sample.status, sample.wanted, review.draft_id, coalesce((
     SELECT jsonb_agg(jsonb_build_object('id', trigger.id, 'text', trigger.text, 'factor', trigger.factor,
                      'explicit', trigger.explicit, 'category', trigger.category) ORDER BY trigger.position)
-    FROM annotation_trigger trigger WHERE trigger.label_id = draft.label_id), '[]')::text
+    FROM annotation_trigger trigger WHERE trigger.label_id = draft.label_id), '[]')::text, (
+    SELECT jsonb_build_object('shown_as', planted.shown_as, 'position', planted.position, 'rounds', planted.rounds,
+                     'text', trigger.text, 'factor', trigger.factor, 'explicit', trigger.explicit,
+                     'category', trigger.category)
+    FROM review_plantedtrigger planted JOIN annotation_trigger trigger ON trigger.id = planted.trigger_id
+    WHERE planted.review_id = review.id)::text,
+    review.arm = 'blind' AND review.draft_id IS NOT NULL AND review.blind_label_id IS NULL
 FROM review_review review JOIN annotation_sample sample ON sample.id = review.sample_id
 LEFT JOIN inference_draft draft ON draft.id = review.draft_id
 WHERE review.id = %(review)s AND review.annotator_id = %(user)s AND sample.benchmark_id = %(benchmark)s
@@ -35,15 +44,15 @@ FOR NO KEY UPDATE OF sample, review
 WRITE = """
 WITH line AS (
     SELECT * FROM jsonb_to_recordset(%(decided)s::jsonb) AS line(position integer, text text, factor text,
-        explicit boolean, category text, drafted bigint, action text, reason text, note text)
+        explicit boolean, category text, evidence float[], drafted bigint, action text, reason text, note text)
 ), label AS (
     INSERT INTO annotation_label (sample_id, version, origin, text, created_by_id, created_at)
     SELECT %(sample)s, coalesce(max(version), 0) + 1, 'human', %(text)s, %(user)s, now()
     FROM annotation_label WHERE sample_id = %(sample)s
     RETURNING id
 ), kept AS (
-    INSERT INTO annotation_trigger (label_id, position, text, factor, explicit, category, derived_from_id)
-    SELECT label.id, line.position, line.text, line.factor, line.explicit, line.category, line.drafted
+    INSERT INTO annotation_trigger (label_id, position, text, factor, explicit, category, evidence, derived_from_id)
+    SELECT label.id, line.position, line.text, line.factor, line.explicit, line.category, line.evidence, line.drafted
     FROM line, label WHERE line.position IS NOT NULL
     RETURNING id, position
 ), decided AS (
@@ -98,7 +107,17 @@ def submit(benchmark: Benchmark, review: int, submission: Submission, *, by) -> 
 def _try(benchmark, review: int, submission: Submission, by) -> dict | None:
     """Submit where the review is open at that version; None where it is not."""
     locked = _lock(benchmark, review, submission.version, by)
-    return _write(benchmark, review, submission, locked, by) if locked else None
+    if not locked:
+        return None
+    answer = _write(benchmark, review, submission, locked, by)
+    _ask_for_matching(answer["sample"], by)
+    return answer
+
+
+def _ask_for_matching(sample: int, by) -> None:
+    """Labels that people wrote of the same sample are compared by meaning, for adjudicators and figures."""
+    if Label.objects.filter(sample=sample, origin__in=[Origin.HUMAN, Origin.BLIND]).count() > 1:
+        enqueue_match([sample], by=by)
 
 
 def _answer_of(review: int, client_id: uuid.UUID, by) -> dict | None:
@@ -115,16 +134,21 @@ def _lock(benchmark, review: int, version: int, by):
 
 
 def _write(benchmark, review: int, submission: Submission, locked: tuple, by) -> dict:
-    sample, status, wanted, draft, drafted = locked
-    drafted = [Drafted(**trigger) for trigger in json.loads(drafted)]
+    sample, status, wanted, draft, drafted, planted, is_hidden = locked
+    if is_hidden:
+        raise Refusal(_("Show the draft first: in the blind arm it comes after your own list."), code="blind")
+    planted = Planted(**json.loads(planted)) if planted else None
+    drafted = mix_in([Drafted(**trigger) for trigger in json.loads(drafted)], planted)
     rejected = rejected_positions(submission.working) if isinstance(submission.working, dict) else ()
     decided = decide(
         submission.working.get("rows") if isinstance(submission.working, dict) else None,
         drafted,
         categories=benchmark.categories,
         accept_rest=submission.accept_rest,
-        doubtful=doubtful_triggers(draft, rejected) if rejected else (),
+        doubtful=doubtful_triggers(draft, rejected, planted) if rejected else (),
     )
+    decided, about = take_out(decided, planted)
+    keep_answer(review, about)
     if rejected:
         keep_rejected(review, draft, rejected)
     flag = _flag(submission.working)
@@ -166,8 +190,9 @@ def _standing_after(sample: int, wanted: int, status: SampleStatus, decided: lis
 
 
 def submitted_labels(sample: int) -> tuple[list[tuple[str, ...]], bool]:
-    """The texts of each submitted label of the sample, and whether any of those reviews was flagged."""
-    reviews = Review.objects.filter(sample=sample, status=ReviewStatus.SUBMITTED).values_list("label_id", "flagged")
+    """The texts of each submitted label of the sample, and whether a flag among them waits for its answer."""
+    unanswered = Case(When(flag_answer__isnull=True, then="flagged"), default=False)
+    reviews = Review.objects.filter(sample=sample, status=ReviewStatus.SUBMITTED).values_list("label_id", unanswered)
     labels = Label.objects.filter(pk__in=[label for label, _flagged in reviews]).prefetch_related("triggers")
     texts = [tuple(trigger.text for trigger in label.triggers.all()) for label in labels]
     return texts, any(flagged for _label, flagged in reviews)

@@ -13,6 +13,7 @@ from annotation.models import Benchmark, Event, Origin, Sample
 from annotation.states import SampleStatus
 from review.decisions import standing
 from review.models import Review
+from review.planting import plant_again
 from review.refusals import Refusal
 from review.states import ReviewStatus
 from review.submitting import submitted_labels
@@ -43,6 +44,7 @@ def undo_last(benchmark: Benchmark, *, by) -> Undone:
     if not _withdraw(last):
         raise Refusal(_("This submit has just been taken back elsewhere."))
     reopened = _open_again(sample, last)
+    plant_again(last, reopened)
     _step_back(sample)
     Event.objects.record("withdrawn", last, by=by, benchmark=benchmark, sample=sample.pk, reopened=reopened.pk)
     return Undone(reopened.pk, "submit")
@@ -93,6 +95,8 @@ def _open_again(sample: Sample, review: Review) -> Review:
         sample_id=review.sample_id,
         annotator_id=review.annotator_id,
         draft_id=review.draft_id,
+        arm=review.arm,
+        blind_label_id=review.blind_label_id,
         slot=_free_slot(sample),
         working=review.working,
         seconds=review.seconds,

@@ -27,6 +27,7 @@ WORDS = {
         "all_rounds": _("all rounds"),
         "no_rounds": _("The draft names no round for this trigger: these are all of them."),
         "reject_round": _("This answer is wrong"),
+        "before_draft": _("your own"),
         "doubtful": _("rests on a wrong answer: decide"),
         "explicit": _("seen"),
         "implicit": _("implied"),
@@ -55,6 +56,7 @@ WORDS = {
     "decided": _("{done} of {count} decided"),
     "flagged": _("Flagged"),
     "no_emotion": _("not named"),
+    "reveal_offline": _("The server cannot be reached: your list is kept here. Press Enter again in a moment."),
     "ended_elsewhere": _("You ended that sample in another tab: this is the next one."),
     "merge": {
         "absent": _("not there"),

@@ -88,10 +88,20 @@ class SettingsForm(forms.ModelForm):
             "From 0 to 1: the share of samples whose draft is hidden until the annotator has written triggers."
         ),
     )
+    planted_share = forms.FloatField(
+        label=_("Planted share"),
+        min_value=0,
+        max_value=1,
+        help_text=_(
+            "From 0 to 1: the share of drafts shown with one false trigger from another picture, to see whether people "
+            "look. It never gets into a label."
+        ),
+    )
 
     class Meta:
         model = Benchmark
-        fields = ["name", "overlap", "overlap_share", "queue_order", "seed", "blind_share", "emotions", "categories"]
+        fields = ["name", "overlap", "overlap_share", "queue_order", "seed", "blind_share", "planted_share"]
+        fields += ["emotions", "categories"]
 
     def clean_emotions(self) -> list[str]:
         """Raise ValidationError where samples still have an emotion that would be gone."""

@@ -70,6 +70,7 @@ class Benchmark(models.Model):
     seed = models.PositiveIntegerField(_("seed"), default=0, db_default=0)
     ranked_at = models.DateTimeField(null=True, blank=True)  # none: the ranks of its samples are due
     blind_share = models.FloatField(_("blind share"), default=0.0)
+    planted_share = models.FloatField(_("planted share"), default=0.0)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -85,6 +86,9 @@ class Benchmark(models.Model):
             ),
             models.CheckConstraint(condition=Q(queue_order__in=QueueOrder.values), name="benchmark_order_known"),
             models.CheckConstraint(condition=Q(blind_share__gte=0, blind_share__lte=1), name="benchmark_blind_share"),
+            models.CheckConstraint(
+                condition=Q(planted_share__gte=0, planted_share__lte=1), name="benchmark_planted_share"
+            ),
         ]
         triggers = [overlap_spreads("benchmark_overlap_spreads")]
 

@@ -75,6 +75,7 @@ class ReleaseItem(models.Model):
     emotion = models.CharField(max_length=40, blank=True)
     fine_emotion = models.CharField(max_length=80, blank=True)
     label_text = models.TextField()
+    person = models.JSONField(null=True, blank=True)  # whom the question is about: name and box
 
     class Meta:
         ordering = ["release", "position"]

@@ -29,16 +29,19 @@ CHUNK = 2000
 # exact text; a label of people is written in the official form, "1. text\n2. text", one line a trigger.
 COPY_SAMPLES = r"""
 INSERT INTO annotation_releaseitem (release_id, position, label_position, sample_id, label_id, split, image_path,
-                                    image_sha256, question, emotion, fine_emotion, label_text)
+                                    image_sha256, question, emotion, fine_emotion, label_text, person)
 SELECT %(release)s, sample.position, COALESCE(imported.position, sample.position), sample.id, label.id, sample.split,
        image.path, COALESCE(image.sha256, ''), sample.question, sample.emotion, sample.fine_emotion,
        CASE WHEN label.origin = 'imported' THEN label.text ELSE COALESCE(
            (SELECT string_agg(line.number || '. ' || line.text, E'\n' ORDER BY line.number)
             FROM (SELECT row_number() OVER (ORDER BY drawn.position) AS number,
                          regexp_replace(drawn.text, '\s*[\r\n]+\s*', ' ', 'g') AS text
-                  FROM annotation_trigger drawn WHERE drawn.label_id = label.id) line), '') END
+                  FROM annotation_trigger drawn WHERE drawn.label_id = label.id) line), '') END,
+       CASE WHEN person.id IS NOT NULL THEN jsonb_build_object('name', person.name,
+           'box', jsonb_build_array(person.x, person.y, person.width, person.height)) END
 FROM annotation_sample sample
 JOIN annotation_image image ON image.id = sample.image_id
+LEFT JOIN annotation_personbox person ON person.id = sample.person_id
 LEFT JOIN annotation_label imported ON imported.sample_id = sample.id AND imported.origin = 'imported'
 JOIN annotation_label label
     ON label.id = COALESCE(sample.final_label_id, CASE WHEN %(include_imported)s THEN imported.id END)

@@ -9,7 +9,7 @@ from annotation.invariants import append_only, forbid, transitions
 from annotation.models import Label, Sample
 from annotation.places import told_by_reviews
 from inference.models import Draft
-from review.states import HOLDING, REVIEW_TRANSITIONS, ReviewStatus
+from review.states import HOLDING, REVIEW_TRANSITIONS, Arm, ReviewStatus
 
 
 class ReviewQuerySet(models.QuerySet):
@@ -18,6 +18,10 @@ class ReviewQuerySet(models.QuerySet):
     def holding(self):
         """Reviews that take one of their sample's places: open or submitted."""
         return self.filter(status__in=HOLDING)
+
+    def seeing_draft(self):
+        """Reviews whose person has seen the draft: in the blind arm only after their own list was kept."""
+        return self.exclude(arm=Arm.BLIND, blind_label__isnull=True, status=ReviewStatus.OPEN)
 
     def open_by(self, user):
         """What the person has open now."""
@@ -31,7 +35,8 @@ class Review(models.Model):
     held beyond the overlap. `version` grows with each autosave; `working` is the unfinished work as the browser
     sent it.
     `seconds` is active time, `active_at` when the person last did anything, as the heartbeat told. `client_id` is made
-    by the browser, so that a submit sent twice is one submit.
+    by the browser, so that a submit sent twice is one submit. In the blind arm the draft is hidden until the person's
+    own list is kept as `blind_label`.
     """
 
     sample = models.ForeignKey(Sample, models.PROTECT, related_name="reviews")
@@ -43,6 +48,8 @@ class Review(models.Model):
     version = models.PositiveIntegerField(default=1)
     working = models.JSONField(default=dict)
     seconds = models.FloatField(default=0.0)
+    arm = models.CharField(max_length=10, choices=Arm, default=Arm.ASSISTED, db_default=Arm.ASSISTED)
+    blind_label = models.ForeignKey(Label, models.PROTECT, null=True, blank=True, related_name="blind_reviews")
     active_at = models.DateTimeField(null=True, blank=True)
     client_id = models.UUIDField(null=True, blank=True, unique=True)
     reason = models.TextField(blank=True)
@@ -64,6 +71,16 @@ class Review(models.Model):
                 fields=["sample", "slot"], condition=Q(status__in=HOLDING), name="review_within_overlap"
             ),
             models.CheckConstraint(condition=Q(status__in=ReviewStatus.values), name="review_status_known"),
+            models.CheckConstraint(
+                condition=Q(arm=Arm.ASSISTED, blind_label__isnull=True) | Q(arm=Arm.BLIND), name="review_arm_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(arm=Arm.ASSISTED)
+                | Q(draft__isnull=True)
+                | Q(blind_label__isnull=False)
+                | ~Q(status__in=["submitted", "withdrawn"]),
+                name="review_blind_list_before_submit",
+            ),
             models.CheckConstraint(
                 condition=Q(status=ReviewStatus.OPEN, lease_until__isnull=False, ended_at__isnull=True)
                 | (~Q(status=ReviewStatus.OPEN) & Q(lease_until__isnull=True, ended_at__isnull=False)),
@@ -98,10 +115,34 @@ class Review(models.Model):
                 operation=pgtrigger.Insert,
             ),
             forbid(
+                "review_not_by_its_adjudicator",
+                when="EXISTS (SELECT 1 FROM review_adjudication adjudication "
+                "WHERE adjudication.sample_id = NEW.sample_id AND adjudication.adjudicator_id = NEW.annotator_id "
+                "AND adjudication.status IN ('open', 'submitted', 'withdrawn'))",
+                message="who adjudicates a sample does not review it",
+                operation=pgtrigger.Insert,
+            ),
+            forbid(
                 "review_identity_kept",
                 when="(NEW.sample_id, NEW.annotator_id) IS DISTINCT FROM (OLD.sample_id, OLD.annotator_id) "
                 "OR (OLD.label_id IS NOT NULL AND to_jsonb(NEW) - 'status' IS DISTINCT FROM to_jsonb(OLD) - 'status')",
                 message="whose review it is never changes, nor anything of a submitted one but its withdrawal",
+                operation=pgtrigger.Update,
+            ),
+            forbid(
+                "review_blind_list_own",
+                asked_if="NEW.blind_label_id IS NOT NULL",
+                when="NOT EXISTS (SELECT 1 FROM annotation_label label WHERE label.id = NEW.blind_label_id "
+                "AND label.sample_id = NEW.sample_id AND label.origin = 'blind' "
+                "AND label.created_by_id = NEW.annotator_id)",
+                message="a blind list is of the review''s sample and person",
+            ),
+            forbid(
+                "review_blind_list_kept",
+                asked_if="OLD.blind_label_id IS NOT NULL OR OLD.arm IS DISTINCT FROM NEW.arm",
+                when="OLD.blind_label_id IS NOT NULL AND (NEW.blind_label_id, NEW.arm) "
+                "IS DISTINCT FROM (OLD.blind_label_id, OLD.arm) OR OLD.version > 1 AND NEW.arm <> OLD.arm",
+                message="how a review began and what was written blind is never changed",
                 operation=pgtrigger.Update,
             ),
             forbid(

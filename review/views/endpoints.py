@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from annotation.permissions import Right, benchmark_or_404
 from review import queueing
+from review.blinding import reveal
 from review.presenting import sheet
 from review.refusals import Refusal
 from review.saving import active_time, save
@@ -66,6 +67,16 @@ def save_working(request, benchmark, pk):
     seconds = body.get("seconds", 0)
     saved = save(benchmark, pk, version=version, working=body.get("working"), seconds=seconds, by=request.user)
     return JsonResponse({"version": saved}, headers={"ETag": f'"{saved}"'})
+
+
+@require_POST
+@endpoint
+def reveal_draft(request, benchmark, pk):
+    """Keep the blind list as it is, and answer with the sheet that has the draft."""
+    body = read_body(request)
+    working, seconds = body.get("working"), body.get("seconds", 0)
+    shown = reveal(benchmark, pk, version=version_of(body), working=working, seconds=seconds, by=request.user)
+    return composed(revealed=sheet(shown))
 
 
 @require_POST

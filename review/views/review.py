@@ -64,7 +64,8 @@ def claim_wanted(request, benchmark) -> int | None:
 def setting(request, benchmark) -> dict:
     """What the scripts need beside the sample: addresses ("0" stands for an id), choices, and who is at work."""
     own = {name: reverse(f"review:{name}", args=[benchmark.slug]) for name in ("review_next", "review_undo")}
-    one = {name: reverse(f"review:{name}", args=[benchmark.slug, 0]) for name in ("review_save", "review_submit")}
+    of_one = ("review_save", "review_submit", "review_reveal")
+    one = {name: reverse(f"review:{name}", args=[benchmark.slug, 0]) for name in of_one}
     return {
         "user": request.user.pk,
         "username": request.user.get_username(),
@@ -76,7 +77,7 @@ def setting(request, benchmark) -> dict:
             "sign_in": reverse("login"),
         },
         "reject_reasons": RejectReason.choices,
-        "add_reasons": AddReason.choices,
+        "add_reasons": [choice for choice in AddReason.choices if choice[0] != AddReason.BEFORE_DRAFT],
         "factors": Factor.choices,
         "categories": benchmark.categories,
     }

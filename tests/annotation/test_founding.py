@@ -13,7 +13,7 @@ from annotation.models import Benchmark, Event, Sample
 from tests.factories import make_drafted_samples, make_sample, make_user
 
 SETTINGS = {"name": "Streets", "overlap": "2", "overlap_share": "1", "queue_order": "in_order", "seed": "0"}
-SETTINGS |= {"blind_share": "0.25", "emotions": "angry\nsad", "categories": "Objects"}
+SETTINGS |= {"blind_share": "0.25", "planted_share": "0", "emotions": "angry\nsad", "categories": "Objects"}
 
 
 def test_staff_make_a_benchmark_and_become_its_admin(client_of, db):

@@ -12,7 +12,7 @@ from review.states import ReviewStatus
 
 
 @transaction.atomic
-def decide(sample, annotator, decisions, *, draft=None, added=(), final=True) -> Review:
+def decide(sample, annotator, decisions, *, draft=None, added=(), final=True, flag="") -> Review:
     """A submitted review: one decision a drafted trigger, in order, then the added triggers.
 
     A decision is "accept", ("edit", new text) or ("reject", reason); an added trigger is (text, reason) or
@@ -32,6 +32,8 @@ def decide(sample, annotator, decisions, *, draft=None, added=(), final=True) ->
         label=label,
         ended_at=timezone.now(),
         seconds=12.5,
+        flagged=bool(flag),
+        flag_reason=flag,
     )
     for trigger, decision in zip(drafted, decisions, strict=True):
         _decide(review, trigger, decision)

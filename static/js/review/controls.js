@@ -6,6 +6,17 @@ const STEP = 1.25;
 const PAN_STEP = 60;
 const BRIGHTNESS_STEP = 0.15;
 
+const APART = ["blind", "evidence", "merging", "signing_in"]; // not needed at the start, but without a network too
+const APART_AFTER = 3000;
+
+/** Fetch the modules that the page did not wait for. */
+export function fetchApart(root) {
+  setTimeout(async () => {
+    await Promise.allSettled(APART.map((name) => import(`./${name}.js`)));
+    root.dataset.equipped = "true";
+  }, APART_AFTER);
+}
+
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
 export class Viewer {

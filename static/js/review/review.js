@@ -1,6 +1,6 @@
 // The desk: the sample on it, the next one ready beside it, and what every key does.
 
-import { Viewer, actOnEvidence, onButton, onKey, openFlag, wireDialogs } from "./controls.js";
+import { actOnEvidence, fetchApart, onButton, onKey, openFlag, wireDialogs, Viewer } from "./controls.js";
 import { Journal, Tabs } from "./journal.js";
 import { Failure, Keeper, Sender, ask } from "./keeping.js";
 import { Rows, fill } from "./rows.js";
@@ -61,6 +61,7 @@ class Desk {
     const seen = picture && !picture.complete ? picture.decode().catch(() => {}) : Promise.resolve();
     seen.then(() => setTimeout(() => this.waiting.filter((sheet) => !sheet.element).forEach(this.prepare, this), AHEAD_AFTER));
     for (const name of INPUTS) addEventListener(name, () => this.tick(), { passive: true });
+    seen.then(() => fetchApart(this.root));
     setInterval(() => this.beat(), HEARTBEAT);
     document.addEventListener("visibilitychange", () => document.hidden || this.beat());
   }
@@ -190,7 +191,7 @@ class Desk {
     }
     const problem = sheet.problem();
     if (sheet.blind && !problem) {
-      import("./blind.js").then(({ reveal }) => reveal(this));
+      import("./blind.js").then(({ reveal }) => reveal(this), () => this.say(this.words.reveal_offline, "warn"));
       return;
     }
     if (problem) {

@@ -1,0 +1,76 @@
+"""What a person did with a planted trigger: taken out of the work before the decisions and the label are written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from review.decisions import Decided, Drafted
+from review.models import PlantedTrigger, Review
+from review.refusals import Refusal
+from review.states import Action, AddReason
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """The false trigger as a sheet shows it; `position` is its place among the drafted ones, from 1."""
+
+    shown_as: int
+    position: int
+    rounds: tuple[int, ...]
+    text: str
+    factor: str
+    explicit: bool | None
+    category: str
+
+    def as_drafted(self) -> Drafted:
+        """As the sheet and the rules of reviewing take it: one like the others."""
+        return Drafted(self.shown_as, self.text, self.factor, self.explicit, self.category)
+
+
+def mix_in(drafted: Sequence[Drafted], planted: Planted | None) -> list[Drafted]:
+    """The triggers in the order in which they were shown."""
+    mixed = list(drafted)
+    if planted:
+        mixed.insert(planted.position - 1, planted.as_drafted())
+    return mixed
+
+
+def take_out(decided: Sequence[Decided], planted: Planted | None) -> tuple[list[Decided], Decided | None]:
+    """The decisions about the person's own label, numbered anew, and the one about the planted trigger.
+
+    Words that a person wrote over it are theirs: they stay as an added trigger. Raises Refusal where nothing is left.
+    """
+    if planted is None:
+        return list(decided), None
+    about = next(decision for decision in decided if decision.drafted == planted.shown_as)
+    kept = [_own(decision, planted) for decision in decided if decision is not about or about.action == Action.EDIT]
+    numbered, position = [], 0
+    for decision in kept:
+        position += decision.position is not None
+        numbered.append(replace(decision, position=position) if decision.position else decision)
+    if not position:
+        raise Refusal(_("The label would be empty: keep or add at least one trigger, or skip the sample."))
+    return numbered, about
+
+
+def _own(decision: Decided, planted: Planted) -> Decided:
+    if decision.drafted != planted.shown_as:
+        return decision
+    return replace(decision, action=Action.ADD, drafted=None, reason=AddReason.SEEN_BUT_MISSED)
+
+
+def keep_answer(review: int, about: Decided | None) -> None:
+    """Write down what was done with the planted trigger, in the transaction that submits the review."""
+    if about:
+        answer = {"action": about.action, "reason": about.reason, "answered_at": timezone.now()}
+        PlantedTrigger.objects.filter(review=review).update(**answer)
+
+
+def plant_again(withdrawn: Review, reopened: Review) -> None:
+    """The review that an undo opens shows the same false trigger as the one that was taken back."""
+    before = PlantedTrigger.objects.filter(review=withdrawn).first()
+    if before:
+        facts = {name: getattr(before, name) for name in ("trigger_id", "shown_as", "position", "rounds")}
+        PlantedTrigger.objects.create(review=reopened, **facts)
