@@ -18,6 +18,7 @@ class Right(enum.Enum):
 
     VIEW = _("You have no role in this benchmark.")
     REVIEW = _("Only annotators, adjudicators and admins review samples.")
+    ADJUDICATE = _("Only adjudicators and admins settle disagreements.")
     MEASURE = _("Only researchers, adjudicators and admins see the figures.")
     EXPORT = _("Only researchers and admins export releases.")
     MANAGE = _("Only admins of this benchmark may do this.")
@@ -25,7 +26,7 @@ class Right(enum.Enum):
 
 RIGHTS: dict[str, frozenset[Right]] = {
     Role.ANNOTATOR: frozenset({Right.VIEW, Right.REVIEW}),
-    Role.ADJUDICATOR: frozenset({Right.VIEW, Right.REVIEW, Right.MEASURE}),
+    Role.ADJUDICATOR: frozenset({Right.VIEW, Right.REVIEW, Right.ADJUDICATE, Right.MEASURE}),
     Role.RESEARCHER: frozenset({Right.VIEW, Right.MEASURE, Right.EXPORT}),
     Role.ADMIN: frozenset(Right),
 }

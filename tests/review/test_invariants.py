@@ -6,9 +6,9 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from annotation.models import Origin
-from review.models import Decision, MatchCheck, RejectedRound, Review
-from review.states import REVIEW_TRANSITIONS, ReviewStatus
+from annotation.models import Origin, Sample
+from review.models import Adjudication, Decision, MatchCheck, RejectedRound, Review
+from review.states import ADJUDICATION_TRANSITIONS, REVIEW_TRANSITIONS, AdjudicationStatus, ReviewStatus
 from tests import factories
 from tests.factories_evaluations import make_evaluation, make_labelled_sample, make_prediction, make_release
 from tests.invariants import (
@@ -21,7 +21,7 @@ from tests.invariants import (
     refusing_rule,
     transition,
 )
-from tests.review import breaking_ratings
+from tests.review import breaking_adjudication, breaking_pictures, breaking_ratings
 
 ENDED = {"status": "'returned'", "lease_until": "NULL", "ended_at": "now()"}
 SUBMITTED = {"status": "'submitted'", "lease_until": "NULL", "ended_at": "now()", "client_id": "gen_random_uuid()"}
@@ -99,9 +99,13 @@ BREAKING += [
     Breaking("match_check_of_the_label", copied(MatchCheck, "check", trigger_id="%(unmeasured)s")),
 ]
 BREAKING += breaking_ratings.BREAKING
+BREAKING += breaking_adjudication.BREAKING
+BREAKING += breaking_pictures.BREAKING
 GROWING = [
     Breaking("decision_with_its_submit", copied(Decision, "decision", **FREE)),
     Breaking("rejected_round_with_its_submit", copied(RejectedRound, "rejected_round", round_id="%(free_round)s")),
+    *breaking_adjudication.GROWING,
+    *breaking_pictures.GROWING,
 ]
 ON_OPEN = {"review_id": "%(open)s", "trigger_id": "%(foreign)s", "result_id": "%(result_on_open)s"}
 
@@ -147,7 +151,10 @@ def world(benchmark, annotator, second_annotator):
     )
     rows |= checked_matches(benchmark, annotator)
     rows |= breaking_ratings.rows_of_ratings(benchmark, annotator, second_annotator)
-    return {name: row.pk for name, row in rows.items()} | {"client": client}
+    rows |= breaking_pictures.rows_of_pictures(benchmark, annotator)
+    rows |= breaking_adjudication.rows_of_adjudications(benchmark, annotator, second_annotator)
+    clients = {"client": client, "settled_client": rows["settled"].client_id}
+    return {name: row.pk for name, row in rows.items()} | clients
 
 
 def checked_matches(benchmark, person):
@@ -199,3 +206,18 @@ def test_a_review_moves_along_its_table_only(benchmark, annotator, before, after
 
 def test_every_state_has_a_row_in_its_table():
     assert set(REVIEW_TRANSITIONS) == set(ReviewStatus)
+    assert set(ADJUDICATION_TRANSITIONS) == set(AdjudicationStatus)
+
+
+@pytest.mark.parametrize("after", AdjudicationStatus.values)
+@pytest.mark.parametrize("before", AdjudicationStatus.values)
+def test_an_adjudication_moves_along_its_table_only(benchmark, adjudicator, before, after):
+    sample = factories.make_sample(benchmark)
+    row = Adjudication.objects.create(sample=sample, adjudicator=adjudicator, lease_until=timezone.now())
+    label = factories.make_label(sample, origin=Origin.ADJUDICATED, by=adjudicator)
+    Sample.objects.filter(pk=sample.pk).update(status="drafted")
+    Sample.objects.filter(pk=sample.pk).update(status="accepted", final_label=label)
+    settled = {"label_id": str(label.pk)} if after == "submitted" else {}
+    allowed = after == before or after in ADJUDICATION_TRANSITIONS[before]
+    refused = transition(Adjudication, row.pk, before, after, **settled)
+    assert refused == ("nothing" if allowed else "adjudication_transitions")

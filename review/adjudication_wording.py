@@ -1,0 +1,54 @@
+"""The words that the adjudication screen's scripts say, so that they are translated where all other words are."""
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "state": {
+        "saved": _("Saved"),
+        "saving": _("Saving…"),
+        "offline": _("Only on this device: retrying"),
+        "signed_out": _("Only on this device: signed out"),
+        "sending": _("Submitting…"),
+        "submitted": _("Submitted"),
+        "passed_on": _("Passed on"),
+        "undone": _("The last submit is back"),
+        "refused": _("Not submitted"),
+        "conflict": _("Changed elsewhere"),
+    },
+    "row": {
+        "open": _("no decision yet"),
+        "keep": _("kept"),
+        "merge": _("merged"),
+        "edit": _("edited"),
+        "drop": _("dropped"),
+        "add": _("added"),
+        "of": _("Group {number} of {count}"),
+    },
+    "said": {
+        "accept": _("accepted the draft"),
+        "edit": _("edited the draft, which said: {draft}"),
+        "add": _("added it: {reason}"),
+        "reject": _("rejected “{text}”: {reason}"),
+        "nothing": _("says nothing of it"),
+        "silent": _("Nobody's: you added it"),
+    },
+    "menu": {
+        "drop": _("Why is it dropped?"),
+        "add": _("Why was it missing?"),
+        "merge": _("Join with which group? Press its number."),
+    },
+    "problem": {
+        "undecided": _("Group {number} has no decision yet: keep or drop it."),
+        "empty": _("The label would be empty: keep or add at least one trigger, or pass the sample on."),
+        "same": _("Groups {first} and {second} say the same: merge them."),
+        "nothing_typed": _("Write the trigger first, or press Escape."),
+        "gone": _("{reason} Enter goes on to the next sample."),
+        "one_label": _("Two triggers of one reviewer cannot mean the same: edit or drop one of them instead."),
+    },
+    "reviewer": _("Reviewer {name}"),
+    "flagged_by": _("Reviewer {name} flagged it: {reason}"),
+    "progress": _("{done} settled · {left} left"),
+    "decided": _("{done} of {count} decided"),
+    "no_emotion": _("not named"),
+    "not_compared": _("Not all triggers are compared by meaning yet: groups go by words and by the draft."),
+}

@@ -1,0 +1,67 @@
+"""Comments on a sample or one of its triggers: written, resolved, and opened again."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotation.models import Benchmark, Event, Sample, Trigger
+from annotation.permissions import Right, can
+from review.models import Comment
+from review.refusals import Refusal
+
+LONGEST = 4_000
+
+
+@transaction.atomic
+def comment(sample: Sample, text: str, *, trigger: int | None = None, by) -> Comment:
+    """Write a comment on the sample, or on one of its triggers. Raises Refusal."""
+    text = text.strip()
+    if not text:
+        raise Refusal(_("Write something first."))
+    if len(text) > LONGEST:
+        raise Refusal(_("The comment is too long: keep it under %(most)d characters.") % {"most": LONGEST})
+    if trigger is not None and not Trigger.objects.filter(pk=trigger, label__sample=sample).exists():
+        raise Refusal(_("That trigger is not one of this sample's."))
+    written = Comment.objects.create(sample=sample, trigger_id=trigger, text=text, by=by)
+    Event.objects.record("commented", written, by=by, benchmark=sample.benchmark, sample=sample.pk)
+    return written
+
+
+@transaction.atomic
+def resolve(found: Comment, *, by) -> None:
+    """Say that nothing more is to be done about the comment; nothing happens where somebody said so already."""
+    open_still = Comment.objects.filter(pk=found.pk, resolved_at__isnull=True)
+    if open_still.update(resolved_at=timezone.now(), resolved_by=by):
+        _record("comment resolved", found, by)
+
+
+@transaction.atomic
+def reopen(found: Comment, *, by) -> None:
+    """Open a resolved comment again."""
+    if Comment.objects.filter(pk=found.pk, resolved_at__isnull=False).update(resolved_at=None, resolved_by=None):
+        _record("comment reopened", found, by)
+
+
+def _record(verb: str, found: Comment, by) -> None:
+    Event.objects.record(verb, found, by=by, benchmark=found.sample.benchmark, sample=found.sample_id)
+
+
+def readable(user, benchmark: Benchmark):
+    """The comments that the user may read: all with the right to see the figures, else the own ones.
+
+    Others' comments would tell a reviewer what they think of the sample before the own review is in.
+    """
+    comments = Comment.objects.filter(sample__benchmark=benchmark).select_related("by", "resolved_by", "trigger")
+    return comments if can(user, benchmark, Right.MEASURE) else comments.filter(by=user)
+
+
+def commentable(sample: Sample, reviews):
+    """The triggers that a reader of these reviews can comment on: of their labels and of the final one."""
+    labels = [review.label_id for review in reviews if review.label_id]
+    return Trigger.objects.filter(label__in=[*labels, *filter(None, [sample.final_label_id])]).order_by("label", "id")
+
+
+def comments_of(sample: Sample) -> list[dict]:
+    """The sample's open comments for the adjudication screen, without names."""
+    found = Comment.objects.filter(sample=sample, resolved_at__isnull=True)
+    return [{"id": one.pk, "trigger": one.trigger_id, "text": one.text} for one in found]

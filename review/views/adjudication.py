@@ -1,0 +1,112 @@
+"""The pages of adjudication: what waits, and the screen on which a sample is settled."""
+
+from django.contrib import messages
+from django.contrib.auth import get_user_model
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from annotation import markdown
+from annotation.models import Image, Sample
+from annotation.pages import benchmark_page
+from annotation.permissions import Right, benchmark_or_404
+from review import adjudication_queue
+from review.adjudication_wording import WORDS
+from review.laying_out import layout
+from review.models import Adjudication, Review
+from review.states import AddReason, RejectReason, ReviewStatus
+
+PAGE = 50
+MODULES = [*(f"js/adjudication/{name}.js" for name in ("groups", "saving", "sheet")), "js/review/controls.js"]
+STEPS = ("next", "undo", "heartbeat")
+STEPS_ON_ONE = ("save", "submit", "pass_on")
+
+
+@login_required
+@require_safe
+def adjudication(request, slug):
+    """What needs an adjudicator, in the order in which it is handed out, and what the person settled."""
+    benchmark = benchmark_or_404(request.user, slug, Right.ADJUDICATE)
+    page = Paginator(adjudication_queue.waiting(benchmark), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": rows_of(page),
+        "progress": adjudication_queue.progress(benchmark, by=request.user),
+        "settled": Adjudication.objects.filter(
+            sample__benchmark=benchmark, adjudicator=request.user, status="submitted"
+        ).select_related("sample")[:10],
+        "section": "waiting",
+    }
+    return benchmark_page(request, "review/adjudication.html", benchmark, tab="adjudication", **context)
+
+
+def rows_of(page) -> list[dict]:
+    """The waiting samples of a page with their questions, flags and who has them open."""
+    samples = Sample.objects.select_related("image").in_bulk([one.sample for one in page])
+    people = get_user_model().objects.in_bulk([one.holder for one in page if one.holder])
+    flags: dict[int, list[str]] = {}
+    flagged = Review.objects.filter(sample__in=samples, status=ReviewStatus.SUBMITTED, flagged=True)
+    for sample, reason in flagged.filter(flag_answer__isnull=True).values_list("sample_id", "flag_reason"):
+        flags.setdefault(sample, []).append(reason)
+    return [
+        {
+            "sample": samples[one.sample],
+            "holder": people.get(one.holder),
+            "flags": flags.get(one.sample, []),
+            "disagreement": one.disagreement,
+            "reviewers": one.reviewers,
+        }
+        for one in page
+    ]
+
+
+@login_required
+@require_safe
+@cache_control(private=True, no_store=True)  # going back shows the sample that waits now
+def settle(request, slug):
+    """The screen with the person's sample; `?sample=` asks for a certain one."""
+    benchmark = benchmark_or_404(request.user, slug, Right.ADJUDICATE)
+    claimed = claim_wanted(request, benchmark) or adjudication_queue.claim(benchmark, by=request.user)
+    current = layout(claimed)
+    ahead = adjudication_queue.claim(benchmark, by=request.user, besides=(claimed,)) if claimed else None
+    context = {
+        "sheet": current,
+        "ahead": layout(ahead),
+        "picture": Image(pk=current["picture"]["id"]) if current else None,
+        "progress": adjudication_queue.progress(benchmark, by=request.user),
+        "guidelines": markdown.parse(benchmark.guidelines),
+        "setting": setting(request, benchmark),
+        "words": WORDS,
+        "modules": MODULES,
+    }
+    return benchmark_page(request, "review/settle.html", benchmark, tab="adjudication", **context)
+
+
+def claim_wanted(request, benchmark) -> int | None:
+    """The adjudication of the sample that the address names; None, with a message, where it is not to be had."""
+    wanted = request.GET.get("sample", "")
+    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 19):
+        return None
+    sample = get_object_or_404(Sample.objects.filter(benchmark=benchmark), pk=wanted)
+    claimed = adjudication_queue.claim_sample(sample, by=request.user)
+    if claimed is None:
+        messages.info(request, _("You cannot settle that sample: you reviewed it, or somebody else has it."))
+    return claimed
+
+
+def setting(request, benchmark) -> dict:
+    """What the scripts need beside the sample: addresses ("0" stands for an id), choices, and who is at work."""
+    addresses = {name: reverse(f"review:adjudication_{name}", args=[benchmark.slug]) for name in STEPS}
+    addresses |= {name: reverse(f"review:adjudication_{name}", args=[benchmark.slug, 0]) for name in STEPS_ON_ONE}
+    addresses["picture"] = reverse("annotation:image", args=[0, "screen"])
+    addresses["sample"] = reverse("review:sample", args=[benchmark.slug, 0])
+    return {
+        "user": request.user.pk,
+        "addresses": addresses,
+        "drop_reasons": RejectReason.choices,
+        "add_reasons": AddReason.choices,
+    }

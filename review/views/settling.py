@@ -1,0 +1,107 @@
+"""What the adjudication screen's scripts ask: JSON in, JSON out, each one step of adjudicating."""
+
+from functools import wraps
+
+from django.http import JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from annotation.permissions import Right, benchmark_or_404
+from review import adjudication_queue
+from review.adjudicating import Settlement, pass_on, save, submit, undo_last
+from review.laying_out import layout
+from review.refusals import Refusal
+from review.views.bodies import client_id_of, if_match, read_body, text_of, version_of, whole_numbers
+from review.views.endpoints import is_the_pages_person
+
+
+def endpoint(view):
+    """Answer JSON to people who may adjudicate in the benchmark; a refusal becomes its status and its sentence."""
+
+    @wraps(view)
+    def answer(request, slug, **named):
+        if not is_the_pages_person(request):
+            sentence = _("You are signed out. Sign in again: your work is kept here.")
+            return JsonResponse({"error": sentence, "code": "signed_out"}, status=401)
+        benchmark = benchmark_or_404(request.user, slug, Right.ADJUDICATE)
+        try:
+            return view(request, benchmark, **named)
+        except Refusal as refusal:
+            return JsonResponse(refusal.as_dict(), status=refusal.status)
+
+    return answer
+
+
+def following(request, benchmark, held: tuple[int, ...]) -> dict | None:
+    """The next sample beyond those the browser holds, laid out; None where nothing is left."""
+    return layout(adjudication_queue.claim(benchmark, by=request.user, besides=held))
+
+
+@require_POST
+@endpoint
+def next_adjudication(request, benchmark):
+    """Hand out the next sample beyond those the browser holds."""
+    return JsonResponse({"next": following(request, benchmark, whole_numbers(read_body(request), "besides"))})
+
+
+@require_http_methods(["PUT"])
+@endpoint
+def save_adjudication(request, benchmark, pk):
+    """Keep unfinished work: 428 without If-Match, 412 with what is kept where the version moved on."""
+    version = if_match(request)
+    if version is None:
+        return JsonResponse({"error": _("Send If-Match with the version."), "code": "unreadable"}, status=428)
+    body = read_body(request)
+    seconds = body.get("seconds", 0)
+    saved = save(benchmark, pk, version=version, working=body.get("working"), seconds=seconds, by=request.user)
+    return JsonResponse({"version": saved}, headers={"ETag": f'"{saved}"'})
+
+
+@require_POST
+@endpoint
+def submit_adjudication(request, benchmark, pk):
+    """Submit; with `next`, the answer brings the next sample beyond those the browser holds."""
+    body = read_body(request)
+    settlement = Settlement(
+        client_id=client_id_of(body),
+        version=version_of(body),
+        working=body.get("working"),
+        seconds=body.get("seconds", 0),
+    )
+    held = whole_numbers(body, "besides")
+    done = submit(benchmark, pk, settlement, by=request.user)
+    ahead = following(request, benchmark, held) if body.get("next") is True else None
+    return JsonResponse({"submitted": done, "next": ahead, "progress": _progress(request, benchmark)})
+
+
+@require_POST
+@endpoint
+def pass_adjudication_on(request, benchmark, pk):
+    """Pass the sample on to another adjudicator, and bring the next one."""
+    body = read_body(request)
+    held = whole_numbers(body, "besides")
+    pass_on(benchmark, pk, reason=text_of(body, "reason"), by=request.user)
+    return JsonResponse({"next": following(request, benchmark, held), "progress": _progress(request, benchmark)})
+
+
+@require_POST
+@endpoint
+def undo_adjudication(request, benchmark):
+    """Take the last submit back."""
+    return JsonResponse(
+        {"reopened": layout(undo_last(benchmark, by=request.user)), "progress": _progress(request, benchmark)}
+    )
+
+
+@require_POST
+@endpoint
+def adjudication_heartbeat(request, benchmark):
+    """Renew the leases of what the browser holds; tells which are lost."""
+    held = whole_numbers(read_body(request), "adjudications")
+    adjudication_queue.return_lapsed(sparing=request.user)
+    still = adjudication_queue.renew(list(held), by=request.user)
+    return JsonResponse({"lost": [one for one in held if one not in still], "progress": _progress(request, benchmark)})
+
+
+def _progress(request, benchmark) -> dict:
+    return adjudication_queue.progress(benchmark, by=request.user)

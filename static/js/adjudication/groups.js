@@ -1,0 +1,143 @@
+// The groups on the screen: each with its wording, its decision, and who said what.
+
+export const fill = (text, facts) => text.replace(/\{(\w+)\}/gu, (_whole, name) => facts[name] ?? "");
+
+function element(tag, className, text = "") {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+export class Groups {
+  constructor(list, { words, desk }) {
+    Object.assign(this, { list, words, desk, selected: 0, editing: null });
+    this.template = document.getElementById("group-template").content.firstElementChild;
+    list.addEventListener("click", (event) => this.onClick(event));
+    list.addEventListener("focusin", (event) => this.onFocus(event));
+  }
+
+  get sheet() {
+    return this.desk.current;
+  }
+
+  get row() {
+    return this.sheet?.rows[this.selected];
+  }
+
+  open() {
+    this.editing = null;
+    this.draw();
+    const first = this.sheet.rows.findIndex((row) => !row.decision);
+    this.select(Math.max(0, first), { scroll: false });
+  }
+
+  draw() {
+    this.list.replaceChildren(...this.sheet.rows.map((row, place) => this.drawn(row, place)));
+    this.mark();
+  }
+
+  drawn(row, place) {
+    const item = this.template.cloneNode(true);
+    const state = this.sheet.state(row);
+    item.dataset.place = place;
+    item.dataset.state = { keep: "accept", merge: "accept", drop: "reject" }[state] || state;
+    item.querySelector("[data-number]").textContent = place + 1;
+    item.querySelector("[data-text]").textContent = row.text;
+    item.querySelector("[data-state-word]").textContent = this.words.row[state] + (row.reason ? `: ${this.reason(row)}` : "");
+    item.querySelector("[data-does=split]").hidden = row.sources.length < 2;
+    item.setAttribute("aria-label", fill(this.words.row.of, { number: place + 1, count: this.sheet.rows.length }));
+    item.querySelector("[data-said]").append(...this.said(row));
+    return item;
+  }
+
+  reason(row) {
+    const reasons = Object.fromEntries([...this.desk.setting.drop_reasons, ...this.desk.setting.add_reasons]);
+    return reasons[row.reason];
+  }
+
+  said(row) {
+    if (!row.sources.length) return [element("li", "soft", this.words.said.silent)];
+    return this.sheet.said(row).map(({ reviewer, triggers, rejections }) => {
+      const item = element("li", "said");
+      item.append(element("span", "said-name", reviewer.name));
+      const lines = [
+        ...triggers.map((trigger) => this.stated(trigger, row)),
+        ...rejections.map((one) => element("span", "said-rejected", fill(this.words.said.reject, one))),
+      ];
+      const silence = element("span", "soft", this.words.said.nothing);
+      const body = element("span", "said-lines");
+      body.append(...(lines.length ? lines : [silence]));
+      item.append(body);
+      return item;
+    });
+  }
+
+  /** A reviewer's trigger as a button that takes over its words. */
+  stated(trigger, row) {
+    const button = element("button", "said-text", trigger.text);
+    Object.assign(button, { type: "button", tabIndex: -1 });
+    button.dataset.wording = trigger.id;
+    button.setAttribute("aria-pressed", String(trigger.text === row.text));
+    const how = this.words.said[trigger.action];
+    const line = element("span", "said-line");
+    line.append(button, element("span", "soft small", how ? ` ${fill(how, trigger)}` : ""));
+    return line;
+  }
+
+  mark() {
+    for (const item of this.list.children) item.classList.toggle("selected", Number(item.dataset.place) === this.selected);
+  }
+
+  select(place, { scroll = true } = {}) {
+    this.selected = Math.min(Math.max(0, place), this.sheet.rows.length - 1);
+    this.mark();
+    const item = this.list.children[this.selected];
+    item?.focus({ preventScroll: true });
+    if (scroll) item?.scrollIntoView({ block: "nearest" });
+  }
+
+  onFocus(event) {
+    const item = event.target.closest("[data-place]");
+    if (!item || Number(item.dataset.place) === this.selected) return;
+    this.selected = Number(item.dataset.place);
+    this.mark();
+  }
+
+  onClick(event) {
+    const item = event.target.closest("[data-place]");
+    if (!item || this.editing) return;
+    this.select(Number(item.dataset.place), { scroll: false });
+    const wording = event.target.closest("[data-wording]");
+    if (wording) this.desk.word(this.sheet.byId.get(Number(wording.dataset.wording)).text);
+    const does = event.target.closest("[data-does]")?.dataset.does;
+    if (does) this.desk.act(does);
+  }
+
+  /** Edit the text of a row in place; `done(text)` gets what was written, nothing is called when it is left. */
+  edit(place, done, left = () => {}) {
+    this.select(place);
+    const item = this.list.children[place];
+    const text = item.querySelector("[data-text]");
+    const field = element("textarea", "group-editor");
+    field.value = this.sheet.rows[place].text;
+    field.rows = 1;
+    field.setAttribute("aria-label", text.dataset.label);
+    const end = (deed) => {
+      this.editing = null;
+      deed();
+    };
+    field.addEventListener("keydown", (event) => {
+      if (event.isComposing || !["Enter", "Escape"].includes(event.key)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (event.key === "Escape") end(left);
+      else if (field.value.trim()) end(() => done(field.value.trim()));
+      else this.desk.say(this.words.problem.nothing_typed);
+    });
+    text.replaceWith(field);
+    this.editing = field;
+    field.focus();
+    field.select();
+  }
+}

@@ -1,0 +1,61 @@
+"""Speaks to the adjudication screen's endpoints as its scripts do, and makes samples on which people disagree."""
+
+import uuid
+
+from annotation.models import Sample
+from annotation.states import SampleStatus
+from tests.factories import make_draft, make_sample
+from tests.review.deciding import decide
+
+
+class Judge:
+    """Speaks as the adjudication screen does."""
+
+    def __init__(self, client, benchmark):
+        self.client = client
+        self.root = f"/b/{benchmark.slug}/adjudication/"
+
+    def post(self, path, **body):
+        return self.client.post(self.root + path, body, content_type="application/json")
+
+    def take(self, *besides):
+        return self.post("next/", besides=besides).json()["next"]
+
+    def save(self, adjudication, version, working, **headers):
+        headers = {"If-Match": f'"{version}"'} | headers
+        body = {"working": working, "seconds": 12.5}
+        where = f"{self.root}{adjudication}/working/"
+        return self.client.put(where, body, content_type="application/json", headers=headers)
+
+    def submit(self, sheet, rows, **body):
+        body = {"client_id": str(uuid.uuid4()), "version": sheet["version"], "working": {"rows": rows}} | body
+        return self.post(f"{sheet['id']}/submit/", **body)
+
+
+def make_disputed(benchmark, ana, ben, *, flag="", **fields) -> Sample:
+    """A sample of which Ana kept two drafted triggers and Ben edited one, rejected one and added another."""
+    sample = make_sample(benchmark, **fields)
+    draft = make_draft(sample, texts=["Clenched fists.", "Heavy rain."])
+    decide(sample, ana, ["accept", "accept"], draft=draft, final=False, flag=flag)
+    edited = ("edit", "Fists clenched in anger.")
+    rejected = ("reject", "hallucinated")
+    decide(sample, ben, [edited, rejected], draft=draft, added=[("A lost match.", "common_sense")], final=False)
+    Sample.objects.filter(pk=sample.pk).update(status=SampleStatus.ADJUDICATION)
+    sample.refresh_from_db()
+    return sample
+
+
+def kept(sheet, text, *sources) -> dict:
+    """A row that keeps these sources (texts) under a text."""
+    return {"sources": ids(sheet, *sources), "decision": "keep", "text": text}
+
+
+def dropped(sheet, reason, *sources) -> dict:
+    """A row that drops these sources (texts)."""
+    return {"sources": ids(sheet, *sources), "decision": "drop", "reason": reason}
+
+
+def ids(sheet, *texts) -> list[int]:
+    """The ids of the reviewers' triggers with these texts."""
+    by_text = {trigger["text"]: trigger["id"] for trigger in sheet["triggers"]}
+    return [by_text[text] for text in texts]

@@ -1,0 +1,342 @@
+"""Settling what reviewers disagree on, over HTTP and the real database."""
+
+import threading
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from annotation.models import Benchmark, Event, Job, JobKind, Label, Origin, Sample
+from annotation.releasing.cutting import release
+from annotation.states import SampleStatus
+from review.models import Adjudication, Choice, Review
+from review.states import AdjudicationStatus
+from tests.factories import make_drafted_samples
+from tests.review.adjudicators import Judge, dropped, kept, make_disputed
+from tests.review.deciding import decide
+from tests.review.screen import Browser
+
+FISTS, EDITED, RAIN, MATCH = "Clenched fists.", "Fists clenched in anger.", "Heavy rain.", "A lost match."
+
+
+@pytest.fixture
+def benchmark(benchmark):
+    """Two people review each sample."""
+    Benchmark.objects.filter(pk=benchmark.pk).update(overlap=2)
+    benchmark.refresh_from_db()
+    return benchmark
+
+
+@pytest.fixture
+def disputed(benchmark, annotator, second_annotator):
+    return make_disputed(benchmark, annotator, second_annotator)
+
+
+@pytest.fixture
+def cora(client_of, benchmark, adjudicator):
+    return Judge(client_of(adjudicator), benchmark)
+
+
+@pytest.fixture
+def adam(client_of, benchmark, admin):
+    return Judge(client_of(admin), benchmark)
+
+
+def settled_rows(sheet):
+    """Merge the fists, drop the rain, keep the match, add the heat."""
+    return [
+        kept(sheet, EDITED, FISTS, EDITED),
+        dropped(sheet, "hallucinated", RAIN),
+        kept(sheet, MATCH, MATCH),
+        {"sources": [], "decision": "add", "text": "Great heat.", "reason": "seen_but_missed", "factor": "environment"},
+    ]
+
+
+def let_lapse(sheet):
+    Adjudication.objects.filter(pk=sheet["id"]).update(lease_until=timezone.now() - timedelta(seconds=1))
+
+
+def test_the_sheet_shows_who_said_what_without_saying_who_they_are(cora, disputed):
+    sheet = cora.take()
+    by_text = {trigger["text"]: trigger for trigger in sheet["triggers"]}
+    ana, ben = by_text[FISTS]["reviewer"], by_text[EDITED]["reviewer"]
+    assert {ana, ben} == {0, 1}
+    assert [reviewer["name"] for reviewer in sheet["reviewers"]] == ["A", "B"]
+    assert (by_text[EDITED]["action"], by_text[EDITED]["draft"]) == ("edit", FISTS)
+    assert by_text[MATCH]["action"] == "add"
+    [rejection] = sheet["rejections"]
+    assert (rejection["reviewer"], rejection["text"]) == (ben, RAIN)
+    assert rejection["reason"] == "hallucinated: not in the picture"
+    assert [sorted(group["sources"]) for group in sheet["groups"] if group["is_agreed"]] == [
+        sorted([by_text[FISTS]["id"], by_text[EDITED]["id"]])
+    ]
+    assert not sheet["is_compared"]
+    assert "ana" not in str(sheet)
+    assert "ben" not in str(sheet)
+
+
+def test_a_submit_writes_choices_sources_and_label_and_accepts_the_sample(cora, disputed, adjudicator):
+    sheet = cora.take()
+    answer = cora.submit(sheet, settled_rows(sheet))
+    assert answer.status_code == 200
+    disputed.refresh_from_db()
+    label = disputed.final_label
+    assert (disputed.status, label.origin, label.created_by) == (
+        SampleStatus.ACCEPTED,
+        Origin.ADJUDICATED,
+        adjudicator,
+    )
+    assert label.text == f"1. {EDITED}\n2. {MATCH}\n3. Great heat."
+    assert list(label.triggers.values_list("text", "factor", "derived_from__text")) == [
+        (EDITED, "", EDITED),
+        (MATCH, "", MATCH),
+        ("Great heat.", "environment", None),
+    ]
+    told = [
+        (choice.action, choice.reason, sorted(source.trigger.text for source in choice.sources.all()))
+        for choice in Choice.objects.order_by("id")
+    ]
+    assert told == [
+        ("merge", "", [FISTS, EDITED]),
+        ("drop", "hallucinated", [RAIN]),
+        ("keep", "", [MATCH]),
+        ("add", "seen_but_missed", []),
+    ]
+    event = Event.objects.get(verb="adjudicated")
+    assert (event.by, event.subject_id, event.detail) == (
+        adjudicator,
+        disputed.pk,
+        {"adjudication": sheet["id"], "label": label.pk},
+    )
+    assert Job.objects.get(kind=JobKind.MATCH).payload == {"samples": [disputed.pk]}
+
+
+def test_other_words_than_anybodys_are_an_edit(cora, disputed):
+    sheet = cora.take()
+    cora.submit(sheet, [kept(sheet, "Fists.", FISTS, EDITED), *settled_rows(sheet)[1:]])
+    assert Choice.objects.order_by("id").first().action == "edit"
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda rows: rows.pop(1), f"“{RAIN}” is in no row: reload the page, what you did is kept."),
+        (lambda rows: rows[1].update(decision=""), "Row 2 has no decision yet: keep or drop it."),
+        (lambda rows: rows[1].update(reason=""), "Row 2: say why it is dropped: choose one of the reasons."),
+        (lambda rows: rows[3].update(reason="other"), "Row 4: say why it was added: common sense, or seen but missed."),
+        (lambda rows: rows[0].update(text=" "), "Row 1 is empty: write its text, or drop it."),
+        (lambda rows: rows[3].update(text=MATCH.upper()), "Rows 3 and 4 say the same: merge them."),
+        (lambda rows: rows[2].update(sources=rows[0]["sources"]),
+         "Row 3 names a trigger that is not here, or that another row has."),
+        (lambda rows: rows[2].update(sources=[True]),
+         "Row 3 names a trigger that is not here, or that another row has."),
+        (lambda rows: rows[0].update(category="Weather"), "Row 1: choose a category from the list, or none."),
+        (lambda rows: rows[0].update(factor="weather"), "Row 1: choose a factor from the list, or none."),
+        (lambda rows: rows[0].update(explicit="yes"), "Row 1 is explicit, implicit, or neither."),
+        (lambda rows: rows[0].update(text="x" * 1001), "Row 1 is 1001 characters long: keep it under 1000."),
+        (lambda rows: rows.__setitem__(0, "row"),
+         "The rows did not arrive as a list. Reload the page: what you wrote is kept."),
+    ],
+)  # fmt: skip
+def test_rows_that_will_not_do_are_refused_with_the_remedy_and_nothing_changes(cora, disputed, change, sentence):
+    sheet = cora.take()
+    rows = settled_rows(sheet)
+    change(rows)
+    answer = cora.submit(sheet, rows)
+    assert (answer.status_code, answer.json()["error"]) == (400, sentence)
+    disputed.refresh_from_db()
+    assert (disputed.status, Choice.objects.count()) == (SampleStatus.ADJUDICATION, 0)
+    assert not Label.objects.filter(origin=Origin.ADJUDICATED).exists()
+
+
+def test_dropping_everything_is_refused(cora, disputed):
+    sheet = cora.take()
+    answer = cora.submit(sheet, [dropped(sheet, "other", FISTS, EDITED, RAIN, MATCH)])
+    sentence = "The label would be empty: keep or add at least one trigger, or pass the sample on."
+    assert (answer.status_code, answer.json()["error"]) == (400, sentence)
+
+
+def test_a_repeated_submit_is_one_submit(cora, disputed):
+    sheet = cora.take()
+    fields = {"client_id": str(uuid.uuid4())}
+    answers = [cora.submit(sheet, settled_rows(sheet), **fields).json()["submitted"] for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert Label.objects.filter(origin=Origin.ADJUDICATED).count() == 1
+
+
+def test_a_client_id_of_another_sample_is_refused(cora, disputed, benchmark, annotator, second_annotator):
+    other = make_disputed(benchmark, annotator, second_annotator)
+    first = cora.take()
+    second = cora.take(first["id"])
+    assert {first["sample"]["id"], second["sample"]["id"]} == {disputed.pk, other.pk}
+    client = str(uuid.uuid4())
+    cora.submit(first, settled_rows(first), client_id=client)
+    answer = cora.submit(second, settled_rows(second), client_id=client)
+    assert (answer.status_code, answer.json()["code"]) == (400, "mixed_up")
+
+
+def test_a_save_carries_its_version(cora, disputed):
+    sheet = cora.take()
+    working = {"rows": [{"sources": [], "decision": ""}]}
+    saved = cora.save(sheet["id"], sheet["version"], working)
+    assert (saved.status_code, saved.json(), saved["ETag"]) == (200, {"version": 2}, '"2"')
+    stale = cora.save(sheet["id"], sheet["version"], {"rows": []})
+    assert (stale.status_code, stale.json()["server"]) == (412, {"version": 2, "working": working})
+    where = f"{cora.root}{sheet['id']}/working/"
+    assert cora.client.put(where, {"working": {}}, content_type="application/json").status_code == 428
+    assert cora.submit(sheet, settled_rows(sheet)).status_code == 412
+    assert cora.take()["working"] == working
+
+
+def test_only_one_adjudicator_has_a_sample(cora, adam, disputed):
+    sheet = cora.take()
+    assert adam.take() is None
+    let_lapse(sheet)
+    taken = adam.take()
+    assert taken["sample"]["id"] == disputed.pk
+    late = cora.save(sheet["id"], sheet["version"], {"rows": []})
+    assert (late.status_code, late.json()["code"]) == (409, "taken")
+
+
+def test_work_that_lapsed_goes_on_where_nobody_took_the_sample(cora, adam, disputed):
+    sheet = cora.take()
+    cora.save(sheet["id"], 1, {"rows": [], "mark": 1})
+    let_lapse(sheet)
+    assert adam.post("heartbeat/", adjudications=[]).json()["progress"] == {"done": 0, "remaining": 1}
+    assert Adjudication.objects.get().status == AdjudicationStatus.RETURNED
+    assert cora.save(sheet["id"], 2, {"rows": [], "mark": 2}).json() == {"version": 3}
+    assert cora.take()["working"] == {"rows": [], "mark": 2}
+
+
+def test_a_heartbeat_keeps_the_lease_and_tells_what_is_lost(cora, adam, disputed):
+    sheet = cora.take()
+    Adjudication.objects.update(lease_until=timezone.now() + timedelta(seconds=5))
+    beat = cora.post("heartbeat/", adjudications=[sheet["id"], 10**9]).json()
+    assert beat == {"lost": [10**9], "progress": {"done": 0, "remaining": 1}}
+    assert Adjudication.objects.get().lease_until > timezone.now() + timedelta(seconds=60)
+
+
+def test_who_reviewed_a_sample_does_not_get_it(client_of, benchmark, annotator, adjudicator):
+    make_disputed(benchmark, annotator, adjudicator)
+    judge = Judge(client_of(adjudicator), benchmark)
+    assert judge.take() is None
+    page = judge.client.get(f"{judge.root}settle/?sample={Sample.objects.get().pk}")
+    assert [str(message) for message in page.context["messages"]] == [
+        "You cannot settle that sample: you reviewed it, or somebody else has it."
+    ]
+
+
+def test_flagged_samples_come_first_then_the_most_disputed(cora, benchmark, annotator, second_annotator):
+    agreed = make_drafted_samples(benchmark, 1)[0]
+    for person in (annotator, second_annotator):
+        decide(agreed, person, [], added=[("A dog.", "seen_but_missed")], final=False)
+    Sample.objects.filter(pk=agreed.pk).update(status=SampleStatus.ADJUDICATION)
+    disputed = make_disputed(benchmark, annotator, second_annotator)
+    flagged = make_disputed(benchmark, annotator, second_annotator, flag="The man is not angry.")
+    page = cora.client.get(cora.root)
+    assert [(row["sample"], row["flags"], row["disagreement"]) for row in page.context["rows"]] == [
+        (flagged, ["The man is not angry."], 1.0),
+        (disputed, [], 1.0),
+        (agreed, [], 0.0),
+    ]
+    first = cora.take()
+    assert [reviewer["flag"] for reviewer in first["reviewers"] if reviewer["flag"]] == ["The man is not angry."]
+    second = cora.take(first["id"])
+    third = cora.take(first["id"], second["id"])
+    assert [sheet["sample"]["id"] for sheet in (first, second, third)] == [flagged.pk, disputed.pk, agreed.pk]
+
+
+def test_what_somebody_passes_on_goes_to_another_and_keeps_its_work(cora, adam, disputed):
+    sheet = cora.take()
+    assert cora.post(f"{sheet['id']}/pass/", reason=" ").json()["error"] == (
+        "Say in a few words why you pass this sample on."
+    )
+    cora.save(sheet["id"], 1, {"rows": []})
+    answer = cora.post(f"{sheet['id']}/pass/", reason="I know these people.")
+    assert answer.json() == {"next": None, "progress": {"done": 0, "remaining": 1}}
+    assert Adjudication.objects.get().reason == "I know these people."
+    assert cora.take() is None
+    assert adam.take()["sample"]["id"] == disputed.pk
+
+
+def test_a_submit_can_be_taken_back_and_nothing_is_erased(cora, disputed):
+    sheet = cora.take()
+    rows = settled_rows(sheet)
+    cora.submit(sheet, rows)
+    again = cora.post("undo/").json()["reopened"]
+    disputed.refresh_from_db()
+    assert (disputed.status, disputed.final_label) == (SampleStatus.ADJUDICATION, None)
+    assert again["working"] == {"rows": rows}
+    statuses = Adjudication.objects.order_by("id").values_list("status", flat=True)
+    assert list(statuses) == ["withdrawn", "open"]
+    assert Choice.objects.filter(adjudication=sheet["id"]).count() == 4
+    assert cora.submit(again, rows).status_code == 200
+    assert Event.objects.filter(verb="adjudication withdrawn").count() == 1
+
+
+def test_a_released_label_is_not_taken_back(cora, disputed, benchmark, admin):
+    sheet = cora.take()
+    assert cora.post("undo/").json()["error"] == "There is no submit of yours to take back."
+    cora.submit(sheet, settled_rows(sheet))
+    release(benchmark, "v1", "all", by=admin)
+    answer = cora.post("undo/")
+    assert (answer.status_code, answer.json()["error"]) == (
+        400,
+        "The label was released since, and releases never change.",
+    )
+
+
+def test_a_reviewer_who_takes_work_back_ends_the_adjudication(cora, disputed, client_of, benchmark, second_annotator):
+    sheet = cora.take()
+    Browser(client_of(second_annotator), benchmark).post("undo/")
+    answer = cora.submit(sheet, settled_rows(sheet))
+    assert (answer.status_code, answer.json()["error"]) == (
+        409,
+        "A reviewer took work back, so this sample does not need you any more.",
+    )
+
+
+def test_two_reviewers_in_other_words_need_an_adjudicator_and_are_compared(
+    client_of, benchmark, annotator, second_annotator
+):
+    [sample] = make_drafted_samples(benchmark, 1)
+    ana, ben = (Browser(client_of(person), benchmark) for person in (annotator, second_annotator))
+    ana.submit(ana.take())
+    assert not Job.objects.filter(kind=JobKind.MATCH).exists()
+    sheet = ben.take()
+    row = {"trigger": sheet["triggers"][0]["id"], "action": "edit", "text": EDITED}
+    ben.submit(sheet, [row])
+    sample.refresh_from_db()
+    assert sample.status == SampleStatus.ADJUDICATION
+    assert Job.objects.get(kind=JobKind.MATCH).payload == {"samples": [sample.pk]}
+
+
+def test_the_same_texts_are_settled_without_an_adjudicator(client_of, benchmark, annotator, second_annotator):
+    [sample] = make_drafted_samples(benchmark, 1)
+    for person in (annotator, second_annotator):
+        browser = Browser(client_of(person), benchmark)
+        browser.submit(browser.take())
+    sample.refresh_from_db()
+    assert (sample.status, sample.final_label.origin) == (SampleStatus.ACCEPTED, Origin.HUMAN)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_claim_at_once_one_gets_the_sample(disputed, adjudicator, admin):
+    from review.adjudication_queue import claim
+
+    found, start = [], threading.Barrier(2)
+
+    def take(person):
+        start.wait()
+        found.append(claim(disputed.benchmark, by=person))
+        connection.close()
+
+    threads = [threading.Thread(target=take, args=(person,)) for person in (adjudicator, admin)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(one is None for one in found) == [False, True]
+    assert Review.objects.count() == 2
