@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from annotation.models import Benchmark, Event, Membership, Role
+from annotation.models import Assignment, Benchmark, Event, Membership, PeopleGroup, Role
 
 PASSWORD_BYTES = 12  # 96 bits, 16 characters
 TAKEN = _("The user name “%(name)s” is taken.")
@@ -71,7 +71,15 @@ def remove_member(membership: Membership, *, by) -> None:
     membership = _locked(membership)
     _check_another_admin(membership)
     _record("member removed", membership, by=by, role=membership.role)
+    _leave_nothing_waiting(membership)
     membership.delete()
+
+
+def _leave_nothing_waiting(membership: Membership) -> None:
+    """What is assigned to the member alone would wait for good: it goes to everybody."""
+    Assignment.objects.filter(benchmark=membership.benchmark_id, user=membership.user_id).delete()
+    for group in PeopleGroup.objects.filter(benchmark=membership.benchmark_id, members=membership.user_id):
+        group.members.remove(membership.user_id)
 
 
 def _record(verb: str, membership: Membership, *, by, **detail) -> None:

@@ -12,8 +12,9 @@ from inference import api_measuring as measuring
 from inference import api_prompts as prompts
 from inference import api_steering as steering
 from review import api as review
-from review import api_results as figures
+from review import api_assignments as assignments
 from review import api_quality as quality
+from review import api_results as figures
 
 IN_BENCHMARK = "benchmarks/<slug:slug>/"
 EVALUATION = f"{IN_BENCHMARK}evaluations/<int:pk>/"
@@ -64,6 +65,8 @@ urlpatterns = [
     path(f"{IN_BENCHMARK}judgements/import/", judges.JudgementImport.as_view(), name="api_judgement_import"),
     path(f"{IN_BENCHMARK}results/", figures.Results.as_view(), name="api_results"),
     path(f"{IN_BENCHMARK}calibration/", figures.Calibrated.as_view(), name="api_calibration"),
+    path(f"{IN_BENCHMARK}assignments/", assignments.Assignments.as_view(), name="api_assignments"),
+    path(f"{IN_BENCHMARK}assignments/taken/", assignments.AssignmentsTaken.as_view(), name="api_assignments_taken"),
     path(f"{IN_BENCHMARK}reviews/", review.Reviews.as_view(), name="api_reviews"),
     path(f"{IN_BENCHMARK}reviews/<int:pk>/", review.ReviewDetail.as_view(), name="api_review"),
     path(f"{IN_BENCHMARK}quality/", quality.QualityReport.as_view(), name="api_quality"),

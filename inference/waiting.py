@@ -1,4 +1,4 @@
-"""Waiting for a run on the command line; where no worker is alive, the waiting process drafts itself."""
+"""Waiting for a run on the command line; where no worker is alive, the waiting process does the work."""
 
 import contextlib
 import signal
@@ -12,28 +12,36 @@ from annotation import jobs
 from eibench_site.heartbeat import queues_alive
 from inference import working
 from inference.holding import drop_engines
-from inference.models import DraftRun
+from inference.models import EngineRun
 from inference.progressing import RunProgress, progress_of
 
 LOOK_SECONDS = 1.0
 
 
-def wait_for(run: DraftRun, *, say: Callable[[str], object]) -> RunProgress:
-    """Tell the progress until the run is over, drafting here if nobody else does; returns the last figures.
+def wait_for(
+    run: EngineRun,
+    *,
+    say: Callable[[str], object],
+    look: Callable[..., RunProgress] = progress_of,
+    deed: str = "drafted",
+    until: Callable[[], bool] = lambda: False,
+) -> RunProgress:
+    """Tell the progress until the run is over, working here if nobody else does; returns the last figures.
 
+    `look(run)` gives the figures, `deed` is what is told of each sample, `until()` ends the waiting before its time.
     Ctrl-C ends the waiting, not the run: what this process drafts at that moment goes back to the queue.
     """
     over = threading.Event()
-    teller = threading.Thread(target=_tell, args=(run, say, over), name="progress", daemon=True)
+    teller = threading.Thread(target=_tell, args=(lambda: look(run), deed, say, over), name="progress", daemon=True)
     teller.start()
     try:
         with _interrupts() as interrupted:
-            _see_it_through(run, say, interrupted)
+            _see_it_through(lambda: look(run).is_over or until(), say, interrupted)
     finally:
         over.set()
         teller.join()
         drop_engines()
-    return progress_of(run)
+    return look(run)
 
 
 @contextlib.contextmanager
@@ -52,15 +60,15 @@ def _interrupts() -> Iterator[threading.Event]:
         signal.signal(signal.SIGINT, before)
 
 
-def _see_it_through(run: DraftRun, say: Callable[[str], object], interrupted: threading.Event) -> None:
+def _see_it_through(is_over: Callable[[], bool], say: Callable[[str], object], interrupted: threading.Event) -> None:
     told = False
-    while not interrupted.is_set() and not progress_of(run).is_over:
+    while not interrupted.is_set() and not is_over():
         if not _worker_is_alive():
             if not told:
-                say("No worker is alive, so this command drafts itself.")
+                say("No worker is alive, so this command does the work itself.")
                 told = True
             jobs.sweep()
-            working.work(should_leave=lambda: interrupted.is_set() or progress_of(run).is_over)
+            working.work(should_leave=lambda: interrupted.is_set() or is_over())
         interrupted.wait(LOOK_SECONDS)
 
 
@@ -71,12 +79,12 @@ def _worker_is_alive() -> bool:
         return False
 
 
-def _tell(run: DraftRun, say: Callable[[str], object], over: threading.Event) -> None:
+def _tell(look: Callable[[], RunProgress], deed: str, say: Callable[[str], object], over: threading.Event) -> None:
     """Say what changed, each second, on a connection of this thread's own."""
     last = ""
     try:
         while not over.wait(LOOK_SECONDS):
-            words = _words(progress_of(run))
+            words = _words(look(), deed)
             if words != last:
                 say(words)
             last = words
@@ -84,8 +92,8 @@ def _tell(run: DraftRun, say: Callable[[str], object], over: threading.Event) ->
         connection.close()
 
 
-def _words(progress: RunProgress) -> str:
-    words = f"{progress.done} of {progress.total} drafted"
+def _words(progress: RunProgress, deed: str) -> str:
+    words = f"{progress.done} of {progress.total} {deed}"
     if progress.failed:
         words += f", {progress.failed} failed"
     if progress.in_hand:

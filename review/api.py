@@ -4,10 +4,10 @@ from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics
 
-from annotation.permissions import Right, can
 from annotation.scoping import InBenchmark
 from review import serializers
 from review.models import Decision, Review
+from review.reading import readable
 
 
 class ReviewsOfBenchmark(InBenchmark):
@@ -20,9 +20,8 @@ class ReviewsOfBenchmark(InBenchmark):
     )
 
     def narrow(self, rows):
-        """Annotators read their own."""
-        everyone = can(self.request.user, self.benchmark, Right.MEASURE)
-        return rows if everyone else rows.filter(annotator=self.request.user)
+        """Annotators read their own, others what is in."""
+        return readable(self.request.user, self.benchmark, rows)
 
 
 class Reviews(ReviewsOfBenchmark, generics.ListAPIView):

@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from review.views import calibration, endpoints, gap, home, rating, ratings, releases, results, review, samples
+from review.views import (
+    adjudication,
+    assignments,
+    calibration,
+    endpoints,
+    gap,
+    home,
+    rating,
+    ratings,
+    releases,
+    remarks,
+    results,
+    review,
+    samples,
+    settling,
+)
 
 app_name = "review"
 urlpatterns = [
@@ -12,8 +27,26 @@ urlpatterns = [
     path("b/<slug:slug>/review/undo/", endpoints.undo, name="review_undo"),
     path("b/<slug:slug>/review/heartbeat/", endpoints.heartbeat, name="review_heartbeat"),
     path("b/<slug:slug>/review/<int:pk>/working/", endpoints.save_working, name="review_save"),
+    path("b/<slug:slug>/review/<int:pk>/reveal/", endpoints.reveal_draft, name="review_reveal"),
     path("b/<slug:slug>/review/<int:pk>/submit/", endpoints.submit_review, name="review_submit"),
     path("b/<slug:slug>/review/<int:pk>/skip/", endpoints.skip_review, name="review_skip"),
+    path("b/<slug:slug>/adjudication/", adjudication.adjudication, name="adjudication"),
+    path("b/<slug:slug>/adjudication/settle/", adjudication.settle, name="settle"),
+    path("b/<slug:slug>/adjudication/next/", settling.next_adjudication, name="adjudication_next"),
+    path("b/<slug:slug>/adjudication/undo/", settling.undo_adjudication, name="adjudication_undo"),
+    path("b/<slug:slug>/adjudication/heartbeat/", settling.adjudication_heartbeat, name="adjudication_heartbeat"),
+    path("b/<slug:slug>/adjudication/<int:pk>/working/", settling.save_adjudication, name="adjudication_save"),
+    path("b/<slug:slug>/adjudication/<int:pk>/submit/", settling.submit_adjudication, name="adjudication_submit"),
+    path("b/<slug:slug>/adjudication/<int:pk>/pass/", settling.pass_adjudication_on, name="adjudication_pass_on"),
+    path("b/<slug:slug>/flags/", remarks.flags, name="flags"),
+    path("b/<slug:slug>/flags/<int:pk>/", remarks.flag, name="flag"),
+    path("b/<slug:slug>/comments/", remarks.comments, name="comments"),
+    path("b/<slug:slug>/comments/<int:pk>/", remarks.comment_state, name="comment_state"),
+    path("b/<slug:slug>/samples/<int:pk>/comments/", remarks.sample_comments, name="sample_comments"),
+    path("b/<slug:slug>/reviews/<int:pk>/return/", assignments.review_return, name="review_return"),
+    path("b/<slug:slug>/assignments/", assignments.assignments, name="assignments"),
+    path("b/<slug:slug>/assignments/groups/", assignments.group_new, name="group_new"),
+    path("b/<slug:slug>/assignments/groups/<int:pk>/", assignments.group, name="group"),
     path("b/<slug:slug>/samples/", samples.samples, name="samples"),
     path("b/<slug:slug>/samples/<int:pk>/", samples.sample, name="sample"),
     path("b/<slug:slug>/releases/<int:pk>/<str:format>/", releases.release_download, name="release_download"),

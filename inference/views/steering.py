@@ -1,22 +1,17 @@
-"""Steering a draft run while it is there: pause, resume, cancel, retry, prices and budget, one sample first."""
+"""Steering a draft run while it is there: pause, resume, cancel, retry, prices and budget."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from annotation.models import Sample
-from annotation.permissions import Right, benchmark_or_404
 from inference.cancelling import cancel_run
 from inference.forms.terms import RunTermsForm
-from inference.hastening import draft_now
 from inference.models import DraftRun, EngineRun
 from inference.pausing import StillSpent, pause_run, resume_run
 from inference.progressing import FAILED, with_cause
-from inference.recipes import DraftingRefused
 from inference.retrying import retry_failed
 from inference.terms import change_terms
 from inference.views.quarantine import numbers
@@ -101,27 +96,6 @@ def draft_retry(request, slug, pk):
     else:
         messages.info(request, _("Nothing of this has failed (any more)."))
     return redirect(run)
-
-
-@login_required
-@require_POST
-def sample_draft_now(request, slug, pk):
-    """Let one sample overtake every batch; `next` names the page to come back to."""
-    benchmark = benchmark_or_404(request.user, slug, Right.MANAGE)
-    sample = get_object_or_404(Sample.objects.filter(benchmark=benchmark).select_related("benchmark"), pk=pk)
-    try:
-        draft = draft_now(sample, by=request.user)
-    except DraftingRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        told = _("Sample %(position)d is drafted next, by run %(run)d.")
-        messages.success(request, told % {"position": sample.position, "run": draft.run_id})
-    back = request.POST.get("next", "")
-    if back.startswith("/") and url_has_allowed_host_and_scheme(
-        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        return redirect(back)
-    return redirect("inference:sample_drafts", slug=slug, pk=pk)
 
 
 def _chosen(run: DraftRun, asked):

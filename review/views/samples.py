@@ -6,13 +6,15 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from annotation.models import Event, Sample
+from annotation.models import Assignment, Event, Sample
 from annotation.pages import benchmark_page, page_or_fragment
 from annotation.permissions import Right, benchmark_or_404, can
 from inference.models import Draft
-from review import listing
+from review import commenting, listing
 from review.forms.samples import SampleFilterForm
 from review.models import RejectedRound, Review
+from review.presence import holders
+from review.reading import readable
 from review.states import ReviewStatus
 
 
@@ -30,6 +32,8 @@ def samples(request, slug):
         before=whole_number(request.GET.get("before")),
     )
     context = {"form": form, "page": page, "query": urlencode({k: v for k, v in filters.items() if v})}
+    if can(request.user, benchmark, Right.MANAGE):
+        context["holders"] = holders([row.pk for row in page.samples])
     template = page_or_fragment(request, "review/samples.html", "review/_sample_table.html")
     return benchmark_page(request, template, benchmark, tab="samples", **context)
 
@@ -46,10 +50,10 @@ def sample(request, slug, pk):
     benchmark = benchmark_or_404(request.user, slug)
     found = get_object_or_404(Sample.objects.select_related("image", "final_label"), benchmark=benchmark, pk=pk)
     reviews = Review.objects.filter(sample=found).select_related("annotator", "draft", "label")
+    reviews = readable(request.user, benchmark, reviews)
     drafts = Draft.objects.filter(sample=found).select_related("run", "label").order_by("-id")
     shows_all = can(request.user, benchmark, Right.MEASURE)
     if not shows_all:
-        reviews = reviews.filter(annotator=request.user)
         drafts = drafts.filter(pk__in=_shown_to(request.user, found))
     return benchmark_page(
         request,
@@ -59,8 +63,12 @@ def sample(request, slug, pk):
         sample=found,
         labels=found.labels.filter(origin="imported").prefetch_related("triggers"),
         shows_all=shows_all,
+        holders=holders([found.pk]).get(found.pk) if can(request.user, benchmark, Right.MANAGE) else None,
+        audience=Assignment.objects.filter(sample=found).select_related("user", "group") if shows_all else (),
         drafts=drafts.prefetch_related(*_evidence(reviews)),
         reviews=reviews.prefetch_related("decisions__trigger", "decisions__result", "label__triggers"),
+        comments=commenting.readable(request.user, benchmark).filter(sample=found),
+        commentable=commenting.commentable(found, reviews),
         events=Event.objects.filter(subject_kind="sample", subject_id=found.pk).select_related("by")[:50],
         next_sample=Sample.objects.filter(benchmark=benchmark, position__gt=found.position).first(),
         previous_sample=Sample.objects.filter(benchmark=benchmark, position__lt=found.position).last(),
@@ -79,4 +87,5 @@ def _evidence(reviews):
 
 def _shown_to(user, sample: Sample):
     """The ids of the drafts that the person's reviews of the sample show or showed: others would anchor a review."""
-    return Review.objects.holding().filter(sample=sample, annotator=user, draft__isnull=False).values("draft_id")
+    seen = Review.objects.holding().seeing_draft()
+    return seen.filter(sample=sample, annotator=user, draft__isnull=False).values("draft_id")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 # What a route may ask for; the roles that have each, written by hand and not computed from the code under test.
 PUBLIC, SIGNED_IN, STAFF = "public", "signed in", "staff"
 VIEW, REVIEW, MEASURE, EXPORT, MANAGE = "view", "review", "measure", "export", "manage"
+ADJUDICATE = "adjudicate"
 ROLES = ["anonymous", "outsider", "annotator", "adjudicator", "researcher", "admin", "superuser"]
 HAVE = {
     PUBLIC: set(ROLES),
@@ -12,6 +13,7 @@ HAVE = {
     STAFF: {"superuser"},
     VIEW: {"annotator", "adjudicator", "researcher", "admin", "superuser"},
     REVIEW: {"annotator", "adjudicator", "admin", "superuser"},
+    ADJUDICATE: {"adjudicator", "admin", "superuser"},
     MEASURE: {"adjudicator", "researcher", "admin", "superuser"},
     EXPORT: {"researcher", "admin", "superuser"},
     MANAGE: {"admin", "superuser"},
@@ -87,7 +89,7 @@ ROUTES = {
     "inference:draft_terms": page(of="draft_run", POST=MANAGE),
     "inference:draft_estimate": page(POST=MANAGE),
     "inference:quarantine": page(GET=MANAGE, POST=MANAGE),
-    "inference:draft_now": page(of="sample", POST=MANAGE),
+    "inference:draft_now": page(of="sample", GET=MANAGE, POST=MANAGE),
     "inference:sample_drafts": page(of="sample", GET=MEASURE),
     "inference:sample_redraft": page(of="sample", POST=MANAGE),
     "inference:prompt_sets": page(GET=MANAGE),
@@ -126,13 +128,31 @@ ROUTES = {
     # Samples and reviews
     "review:samples": page(GET=VIEW),
     "review:sample": page(of="sample", GET=VIEW),
+    "review:adjudication": page(GET=ADJUDICATE),
+    "review:settle": page(GET=ADJUDICATE),
+    "review:flags": page(GET=ADJUDICATE),
+    "review:flag": page(of="flagged", POST=ADJUDICATE),
+    "review:comments": page(GET=VIEW),
+    "review:comment_state": page(of="comment", POST=VIEW),
+    "review:sample_comments": page(of="sample", POST=VIEW),
+    "review:adjudication_next": endpoint(POST=ADJUDICATE),
+    "review:adjudication_undo": endpoint(POST=ADJUDICATE),
+    "review:adjudication_heartbeat": endpoint(POST=ADJUDICATE),
+    "review:adjudication_save": endpoint(of="adjudication", PUT=ADJUDICATE),
+    "review:adjudication_submit": endpoint(of="adjudication", POST=ADJUDICATE),
+    "review:adjudication_pass_on": endpoint(of="adjudication", POST=ADJUDICATE),
     "review:review": page(GET=REVIEW),
     "review:review_next": endpoint(POST=REVIEW),
     "review:review_undo": endpoint(POST=REVIEW),
     "review:review_heartbeat": endpoint(POST=REVIEW),
     "review:review_save": endpoint(of="review", PUT=REVIEW),
+    "review:review_reveal": endpoint(of="review", POST=REVIEW),
     "review:review_submit": endpoint(of="review", POST=REVIEW),
     "review:review_skip": endpoint(of="review", POST=REVIEW),
+    "review:review_return": page(of="review", POST=MANAGE),
+    "review:assignments": page(GET=MANAGE, POST=MANAGE),
+    "review:group_new": page(POST=MANAGE),
+    "review:group": page(of="group", POST=MANAGE),
     # Figures and releases
     "review:results": page(GET=MEASURE),
     "review:results_table": page(GET=MEASURE, values={"form": "csv"}),
@@ -194,6 +214,8 @@ ROUTES = {
     "api_judgement_import": command(),
     "api_results": api(GET=MEASURE),
     "api_calibration": api(GET=MEASURE),
+    "api_assignments": api(GET=MEASURE, POST=MANAGE),
+    "api_assignments_taken": command(),
     "api_reviews": api(GET=VIEW),
     "api_review": api(of="review", GET=VIEW),
     "api_quality": api(GET=MEASURE),

@@ -12,10 +12,10 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 from knox.models import AuthToken
 
-from annotation.models import ImportRun, Job, Label, Origin, Release, ReleaseItem, Role
+from annotation.models import Benchmark, ImportRun, Job, Label, Origin, PeopleGroup, Release, ReleaseItem, Role, Sample
 from inference.models import Derivation, Draft, PromptSet
 from inference.prompting import default_prompt_set
-from review.models import Decision, RatingRound, Review
+from review.models import Adjudication, Comment, Decision, RatingRound, Review
 from tests import factories
 from tests.architecture.routes import HAVE, PUBLIC, ROLES, ROUTES, SIGNED_IN, STAFF
 from tests.factories_evaluations import make_evaluation, make_judge_run, make_judgement, make_prediction
@@ -84,6 +84,10 @@ def furnish(slug: str, members: dict) -> dict:
         "judgement": make_judgement(judge_run, prediction, found=[True] * prediction.item.label.triggers.count()).pk,
         "review": open_review(draft, newcomer.user, 0).pk,
         "submitted": submitted_review(benchmark, newcomer.user).pk,
+        "adjudication": open_adjudication(benchmark.pk, factories.make_user(f"judge-{slug}")),
+        "flagged": submitted_review(benchmark, newcomer.user, flagged=True, flag_reason="odd").pk,
+        "comment": comment_by(sample.pk, newcomer.user),
+        "group": PeopleGroup.objects.create(benchmark=benchmark, name="students").pk,
         "benchmark": benchmark.pk,
     }
 
@@ -115,12 +119,26 @@ def open_review(draft, user, slot: int) -> Review:
     return Review.objects.create(sample=draft.sample, annotator=user, draft=draft, slot=slot, lease_until=later)
 
 
-def submitted_review(benchmark, user) -> Review:
+def open_adjudication(benchmark: int, user) -> int:
+    """The user's open adjudication of a sample of their own."""
+    sample = factories.make_sample(Benchmark.objects.get(pk=benchmark))
+    Sample.objects.filter(pk=sample.pk).update(status="drafted")
+    Sample.objects.filter(pk=sample.pk).update(status="adjudication")
+    later = timezone.now() + timedelta(minutes=5)
+    return Adjudication.objects.create(sample=sample, adjudicator=user, lease_until=later).pk
+
+
+def comment_by(sample: int, user) -> int:
+    """The user's comment on the sample."""
+    return Comment.objects.create(sample_id=sample, text="Is this so?", by=user).pk
+
+
+def submitted_review(benchmark, user, **fields) -> Review:
     """The user's review of another sample that rejected all of the draft, so that there are figures."""
     draft = factories.make_draft(factories.make_sample(benchmark))
     label = factories.make_label(draft.sample, (), origin=Origin.HUMAN, by=user)
     ended = {"status": "submitted", "client_id": uuid.uuid4(), "ended_at": timezone.now()}
-    review = Review.objects.create(sample=draft.sample, annotator=user, draft=draft, label=label, **ended)
+    review = Review.objects.create(sample=draft.sample, annotator=user, draft=draft, label=label, **ended, **fields)
     for trigger in draft.label.triggers.all():
         Decision.objects.create(review=review, trigger=trigger, action="reject", reason="other")
     return review
@@ -146,6 +164,8 @@ def make_world() -> SimpleNamespace:
         foreign=furnish("other", {}),
         sessions={role: session_of(user) for role, user in users.items()},
         tokens={role: AuthToken.objects.create(user)[0].token_key for role, user in users.items()},
+        comments={role: comment_by(rows["sample"], users[role]) for role in ROLES[2:]},
+        adjudications={role: open_adjudication(rows["benchmark"], users[role]) for role in reviewers[1:]},
         reviews={role: open_review(draft, users[role], slot).pk for slot, role in enumerate(reviewers, 1)},
     )
 
@@ -160,7 +180,9 @@ def session_of(user) -> str:
 def address(name: str, world, role: str, pk: int | None = None) -> str:
     """The route's address, with the ids of the role's own rows where there are any."""
     route, pattern = ROUTES[name], OWN_ROUTES[name]
-    own = world.reviews.get(role) if route.of == "review" else None
+    own = {"review": world.reviews, "adjudication": world.adjudications, "comment": world.comments}.get(
+        route.of, {}
+    ).get(role)
     values = {key: text.format(token=world.tokens.get(role, "none")) for key, text in route.values.items()}
     if "<slug:slug>" in pattern:
         values["slug"] = "streets"

@@ -1,0 +1,128 @@
+"""Assignments: samples are given to people and groups, in bulk, and taken away again; each step leaves an event."""
+
+from collections.abc import Collection
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from annotation.models import Assignment, Benchmark, Event, PeopleGroup, Sample
+from annotation.states import REVIEWABLE
+from review.refusals import Refusal
+
+MOST_SAMPLES = 20_000
+
+# In the order of the samples, so that two of these at once wait for each other and do not lock each other out.
+ASSIGN = """
+INSERT INTO annotation_assignment (benchmark_id, sample_id, user_id, group_id, created_by_id, created_at)
+SELECT %(benchmark)s, sample, person, people, %(by)s, now() FROM unnest(%(samples)s::bigint[]) sample,
+    unnest(%(users)s::integer[], %(groups)s::bigint[]) assignee(person, people)
+ORDER BY sample ON CONFLICT DO NOTHING
+"""
+
+
+@transaction.atomic
+def assign(benchmark: Benchmark, samples: Collection[int], *, users=(), groups=(), by) -> int:
+    """Give the samples to the people and groups, beside those who have them already; returns how many were new.
+
+    From then on they are handed out to their people and groups alone. Raises Refusal.
+    """
+    chosen = _checked(samples, users, groups)
+    nobody, no_group = [None] * len(groups), [None] * len(users)
+    parameters = {"users": [user.pk for user in users] + nobody, "groups": no_group + [group.pk for group in groups]}
+    with connection.cursor() as cursor:
+        cursor.execute(ASSIGN, parameters | {"benchmark": benchmark.pk, "samples": chosen, "by": by and by.pk})
+        new = cursor.rowcount
+    Event.objects.record("assigned", benchmark, by=by, benchmark=benchmark, **_detail(chosen, users, groups, new))
+    return new
+
+
+@transaction.atomic
+def take_away(benchmark: Benchmark, samples: Collection[int], *, users=(), groups=(), by) -> int:
+    """Take the samples away from the people and groups; returns how many they had. What they began stays theirs.
+
+    A sample that is nobody's any more is for everybody. Raises Refusal.
+    """
+    chosen = _checked(samples, users, groups)
+    theirs = Q(user__in=users) | Q(group__in=groups)
+    gone, _by_kind = Assignment.objects.filter(theirs, benchmark=benchmark, sample__in=chosen).delete()
+    detail = _detail(chosen, users, groups, gone)
+    Event.objects.record("assignments taken away", benchmark, by=by, benchmark=benchmark, **detail)
+    return gone
+
+
+@transaction.atomic
+def make_group(benchmark: Benchmark, name: str, members=(), *, by) -> PeopleGroup:
+    """A new group of the benchmark's people. Raises Refusal where another has the name."""
+    try:
+        with transaction.atomic():
+            group = PeopleGroup.objects.create(benchmark=benchmark, name=name)
+    except IntegrityError:
+        raise Refusal(_("Another group has the name “%(name)s”.") % {"name": name}, code="taken")
+    group.members.set(members)
+    Event.objects.record("group made", group, by=by, benchmark=benchmark, name=name, members=_names(members))
+    return group
+
+
+@transaction.atomic
+def change_group(group: PeopleGroup, members, *, by) -> None:
+    """Replace the members of the group: what is assigned to it is for the new ones from now on."""
+    before = _names(group.members.order_by("username"))
+    group.members.set(members)
+    change = {"before": before, "after": _names(members)}
+    Event.objects.record("group changed", group, by=by, benchmark=group.benchmark, **change)
+
+
+@transaction.atomic
+def remove_group(group: PeopleGroup, *, by) -> None:
+    """Take everything away from the group and end it."""
+    gone, _by_kind = group.assignments.all().delete()
+    Event.objects.record("group removed", group, by=by, benchmark=group.benchmark, name=group.name, assignments=gone)
+    group.delete()
+
+
+def shares(benchmark: Benchmark) -> list[dict]:
+    """What is assigned to each person and group: name, whether a group, samples in all, and those that still wait."""
+    rows = Assignment.objects.filter(benchmark=benchmark).order_by().values("user__username", "group__name")
+    waiting = Count("pk", filter=Q(sample__status__in=REVIEWABLE, sample__free_places__gt=0))
+    found = [
+        {
+            "name": row["user__username"] or row["group__name"],
+            "is_group": row["user__username"] is None,
+            "samples": row["samples"],
+            "waiting": row["waiting"],
+        }
+        for row in rows.annotate(samples=Count("pk"), waiting=waiting)
+    ]
+    return sorted(found, key=lambda share: (not share["is_group"], share["name"]))
+
+
+def _checked(samples: Collection[int], users, groups) -> list[int]:
+    """The samples in order. Raises Refusal where nothing or nobody is chosen, or too much."""
+    if not (users or groups):
+        raise Refusal(_("Choose at least one person or group."), code="nobody")
+    if not samples:
+        raise Refusal(_("No sample matches: loosen a filter."), code="nothing")
+    if len(samples) > MOST_SAMPLES:
+        raise Refusal(_("At most %(most)d samples at a time: narrow the filters.") % {"most": MOST_SAMPLES})
+    return sorted(samples)
+
+
+def _detail(samples: list[int], users, groups, count: int) -> dict:
+    named = {"people": _names(users), "groups": [group.name for group in groups]}
+    return {"samples": len(samples), "count": count, "first": samples[0], "last": samples[-1], **named}
+
+
+def _names(users) -> list[str]:
+    return [user.get_username() for user in users]
+
+
+def first_in_queue(samples, count: int | None) -> list[int]:
+    """The ids of the samples of a query, or of the first so many of them in the order of the queue."""
+    in_order = samples.order_by("rank", "position").values_list("pk", flat=True)
+    return list(in_order[: min(count or MOST_SAMPLES + 1, MOST_SAMPLES + 1)])
+
+
+def samples_of(benchmark: Benchmark):
+    """The samples that may be assigned: all that are not settled."""
+    return Sample.objects.filter(benchmark=benchmark).exclude(status__in=["accepted", "excluded"])
