@@ -47,6 +47,11 @@ def krippendorff_alpha(counts: np.ndarray, level: str, clusters: np.ndarray | No
     return _with(value, sums, lambda drawn: alpha_of_coincidences(drawn, level), len(counts))
 
 
+def of_sums(sums: np.ndarray, statistic: Callable[[np.ndarray], np.ndarray], count: int) -> Coefficient:
+    """The statistic of sums (clusters, k) over `count` units, with its interval."""
+    return _with(float(statistic(sums.sum(axis=0))), sums, statistic, count)
+
+
 def coincidences(counts: np.ndarray) -> np.ndarray:
     """Each unit's share of the coincidence matrix, of the shape (units, values, values)."""
     pairs = counts[:, :, None] * counts[:, None, :] - counts[:, :, None] * np.eye(counts.shape[1])
@@ -83,7 +88,7 @@ def cohen_kappa(tables: np.ndarray, clusters: np.ndarray) -> Coefficient:
     if not len(tables):
         return _without(0, clusters)
     sums = sums_by_cluster(tables.reshape(len(tables), -1).astype(float), clusters)
-    return _with(float(_kappa(sums.sum(axis=0))), sums, _kappa, len(tables))
+    return of_sums(sums, _kappa, len(tables))
 
 
 def _kappa(flat: np.ndarray) -> np.ndarray:
@@ -109,7 +114,7 @@ def fleiss_kappa(counts: np.ndarray, clusters: np.ndarray) -> Coefficient:
     agreeing = (counts * (counts - 1)).sum(axis=1) / (number * (number - 1))
     parts = np.column_stack([np.ones(len(counts)), agreeing, counts / number[:, None]])
     sums = sums_by_cluster(parts, clusters)
-    return _with(float(_fleiss(sums.sum(axis=0))), sums, _fleiss, len(counts))
+    return of_sums(sums, _fleiss, len(counts))
 
 
 def _fleiss(sums: np.ndarray) -> np.ndarray:
