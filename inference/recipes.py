@@ -11,7 +11,7 @@ from inference.cfsa.conversation import GenerationParameters
 from inference.endpoints import endpoint_names
 from inference.engines import EngineConfigurationError, defaults
 from inference.engines.options import read_options, require_within
-from inference.models import EngineName, Persona, PromptSet
+from inference.models import EngineName, EngineRun, Persona, PromptSet
 
 # What a run may set: how pictures go through the pipeline, and what each engine takes besides.
 DRAFTING = {"batch": 16, "scenario_limit": 3}
@@ -81,7 +81,17 @@ def check_recipe(recipe: Recipe) -> None:
             % {"name": recipe.persona, "known": ", ".join(Persona.values)},
             "persona",
         )
+    refuse_overlong(model=recipe.model, revision=recipe.revision)
     CHECKS[recipe.engine](recipe, _checked_options(recipe))
+
+
+def refuse_overlong(**given: str) -> None:
+    """Refuse names that are longer than a run's columns, or that Postgres cannot hold. Raises DraftingRefused."""
+    for name, text in given.items():
+        most = EngineRun._meta.get_field(name).max_length
+        if len(text) > most or "\0" in text:
+            told = _("Keep “%(field)s” under %(most)d characters, without null characters.")
+            raise DraftingRefused(told % {"field": name, "most": most + 1}, name)
 
 
 def _checked_options(recipe: Recipe) -> dict[str, Any]:

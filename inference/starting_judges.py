@@ -16,12 +16,13 @@ from inference.judges.semantic import THRESHOLD
 from inference.models import EvaluationRun, Judge, Judgement, JudgeRun
 from inference.pausing import jobs_of
 from inference.prompting import default_prompt_set
-from inference.recipes import DraftingRefused, Recipe, batch_of, check_recipe
+from inference.recipes import DraftingRefused, Recipe, batch_of, check_recipe, refuse_overlong
 from inference.states import JudgementStatus, PredictionStatus
 from inference.terms import Terms
 
 CHUNK = 50  # predictions that an encoder reads in one job
 BULK = 2000
+LONGEST_NAME = 120  # characters
 NAMES = {Judge.SEMANTIC: "MiniLM", Judge.COHERENCE: "MiniLM coherence"}
 AGAIN = (JudgementStatus.UNREADABLE, JudgementStatus.FAILED, JudgementStatus.CANCELLED)
 
@@ -130,6 +131,10 @@ def _check(judging: Judging) -> None:
         raise DraftingRefused(refusal % {"name": judging.judge, "known": ", ".join(known)}, "judge")
     if judging.threshold is not None and not -1 <= judging.threshold <= 1:
         raise DraftingRefused(_("A threshold is a cosine: a number from -1 to 1."), "threshold")
+    refuse_overlong(model=judging.model, revision=judging.revision)
+    if len(judging.name) > LONGEST_NAME or "\0" in judging.name:
+        refusal = _("Name the judge as the tables should call it, in at most %(most)d characters.")
+        raise DraftingRefused(refusal % {"most": LONGEST_NAME}, "name")
     if judging.judge == Judge.LLM:
         check_recipe(
             Recipe(

@@ -97,7 +97,8 @@ def _words(progress: RunProgress, deed: str) -> str:
     if progress.failed:
         words += f", {progress.failed} failed"
     if progress.in_hand:
-        words += f"; {progress.in_hand} pictures in hand, round {progress.step} of {progress.steps}"
+        words += f"; {progress.in_hand} in hand"
+        words += f", round {progress.step} of {progress.steps}" if progress.steps > 1 else ""
     if progress.last_trouble:
         words += f"; trouble: {progress.last_trouble}"
     return words

@@ -515,7 +515,7 @@ def test_the_command_drafts_in_its_own_process_where_no_worker_is_alive(benchmar
     assert lines[0] == f"Run {run.pk}: 2 samples queued. Its page: /b/streets/drafts/{run.pk}/"
     assert lines[1:3] == [
         "These drafts come from a script, not from a model.",
-        "No worker is alive, so this command drafts itself.",
+        "No worker is alive, so this command does the work itself.",
     ]
     assert lines[-1] == "2 drafted, 0 failed, 0 cancelled."
     assert (statuses(run), run.options) == ([DraftStatus.DONE] * 2, {"batch": 1})
@@ -558,6 +558,7 @@ def test_the_command_queues_only_without_wait(benchmark):
         (["streets", "--limit", "9" * 30], "--limit must be from 1 to 2147483647."),
         (["streets", "--temperature", "-1"], "temperature must be a number that is not negative."),
         (["streets", "--temperature", "nan"], "temperature must be a number that is not negative."),
+        (["streets", "--model", "x" * 301], "Keep “model” under 301 characters, without null characters."),
         (["streets", "--seed", "9" * 30], "seed must be from 0 to 2147483647."),
         (["streets", "--option", "delay"], "--option takes KEY=VALUE, not “delay”."),
         (["streets", "--prompt-set", "x"], "There is no prompt set “x”; choose one of paper-1."),

@@ -1,13 +1,12 @@
 """Starts a draft run from the command line, and waits for it if asked to."""
 
-import json
-
 from django.core.management.base import BaseCommand, CommandError
 
 from annotation.models import Benchmark, Split
 from inference.cfsa.conversation import GenerationParameters
 from inference.cfsa.prompts import PromptSetError
 from inference.choosing import choose_samples
+from inference.management.asking import option
 from inference.models import DraftRun, EngineName, Persona
 from inference.progressing import failures_of
 from inference.prompting import PromptSetChanged, ensure_prompt_set
@@ -93,19 +92,8 @@ def _recipe(options: dict) -> Recipe:
             top_p=options["top_p"],
             seed=options["seed"],
         ),
-        options=dict(_option(entry) for entry in options["option"]),
+        options=dict(option(entry) for entry in options["option"]),
     )
-
-
-def _option(entry: str) -> tuple[str, object]:
-    """A KEY=VALUE; values are read as JSON where they are JSON, else as text."""
-    key, equals, value = entry.partition("=")
-    if not key or not equals:
-        raise CommandError(f"--option takes KEY=VALUE, not “{entry}”.")
-    try:
-        return key, json.loads(value)
-    except ValueError:
-        return key, value
 
 
 def _benchmark(slug: str) -> Benchmark:
