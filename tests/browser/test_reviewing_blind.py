@@ -46,5 +46,6 @@ def test_a_list_that_was_never_sent_is_there_after_a_reload_and_still_blind(open
     expect(screen.page.get_by_text("Write what you see first; the draft comes after.")).to_be_visible()
     screen.press("Enter")
 
+    expect(screen.page.get_by_role("heading", name="Reasons in the draft")).to_be_visible()
     expect(screen.row(1)).to_contain_text("A raised fist.")
     assert screen.rows() == ["add", "open", "open", "open"]

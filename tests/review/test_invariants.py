@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from annotation.models import Origin, Sample
-from review.models import Adjudication, Decision, MatchCheck, RejectedRound, Review
+from review.models import Adjudication, Decision, MatchCheck, Preferences, RejectedRound, Review
 from review.states import ADJUDICATION_TRANSITIONS, REVIEW_TRANSITIONS, AdjudicationStatus, ReviewStatus
 from tests import factories
 from tests.factories_evaluations import make_evaluation, make_labelled_sample, make_prediction, make_release
@@ -21,7 +21,7 @@ from tests.invariants import (
     refusing_rule,
     transition,
 )
-from tests.review import breaking_adjudication, breaking_pictures, breaking_ratings
+from tests.review import breaking_adjudication, breaking_blind, breaking_pictures, breaking_ratings
 
 ENDED = {"status": "'returned'", "lease_until": "NULL", "ended_at": "now()"}
 SUBMITTED = {"status": "'submitted'", "lease_until": "NULL", "ended_at": "now()", "client_id": "gen_random_uuid()"}
@@ -98,9 +98,15 @@ BREAKING += [
     Breaking("match_check_last_taken_back", deleted(MatchCheck, "check")),
     Breaking("match_check_of_the_label", copied(MatchCheck, "check", trigger_id="%(unmeasured)s")),
 ]
+BREAKING += [
+    Breaking("review_preferences_user_id_key", copied(Preferences, "preferences")),
+    Breaking("preferences_rest_bounded", changed(Preferences, "preferences", rest_minutes="241")),
+    Breaking("preferences_theme_known", changed(Preferences, "preferences", theme="'pink'")),
+]
 BREAKING += breaking_ratings.BREAKING
 BREAKING += breaking_adjudication.BREAKING
 BREAKING += breaking_pictures.BREAKING
+BREAKING += breaking_blind.BREAKING
 GROWING = [
     Breaking("decision_with_its_submit", copied(Decision, "decision", **FREE)),
     Breaking("rejected_round_with_its_submit", copied(RejectedRound, "rejected_round", round_id="%(free_round)s")),
@@ -149,9 +155,11 @@ def world(benchmark, annotator, second_annotator):
     rows["rejected_round"] = RejectedRound.objects.create(
         review=rows["submitted"], round=drafts[1].rounds.get(position=1)
     )
+    rows["preferences"] = Preferences.objects.create(user=annotator)
     rows |= checked_matches(benchmark, annotator)
     rows |= breaking_ratings.rows_of_ratings(benchmark, annotator, second_annotator)
     rows |= breaking_pictures.rows_of_pictures(benchmark, annotator)
+    rows |= breaking_blind.rows_of_blind(benchmark, annotator, second_annotator)
     rows |= breaking_adjudication.rows_of_adjudications(benchmark, annotator, second_annotator)
     clients = {"client": client, "settled_client": rows["settled"].client_id}
     return {name: row.pk for name, row in rows.items()} | clients
