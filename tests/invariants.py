@@ -62,6 +62,16 @@ def refusing_rule(breaking: Breaking, world: dict[str, int]) -> str:
     return "nothing"
 
 
+def refusing_rules(breakings: list[Breaking], world: dict[str, int]) -> dict[str, str]:
+    """Which rule refused each of the statements, by the statement; all are tried on one world, since none changes it."""
+    return {breaking.sql: refusing_rule(breaking, world) for breaking in breakings}
+
+
+def stated_rules(breakings: list[Breaking]) -> dict[str, str]:
+    """Which rule is to refuse each of the statements, by the statement."""
+    return {breaking.sql: breaking.rule for breaking in breakings}
+
+
 def transition(model: type[models.Model], pk: int, before: str, after: str, **others: str) -> str:
     """Put a row into `before` with the transition rule asleep, then try `after`: the rule that refused or `nothing`."""
     table = model._meta.db_table
