@@ -16,7 +16,7 @@ from tests.chaos.engines import POISONS
 from tests.chaos.watching import came_true
 from tests.chaos.workers import Workers
 
-PATIENCE = 240.0
+PATIENCE = 600.0
 MEMORY = 2**29  # bytes that a worker may take beyond what it has when it is ready
 CAUSES = {
     "crash": "Three workers died or broke off while they worked on this",
