@@ -261,6 +261,7 @@ def test_what_somebody_passes_on_goes_to_another_and_keeps_its_work(cora, adam, 
     assert adam.take()["sample"]["id"] == disputed.pk
 
 
+@pytest.mark.django_db(transaction=True)  # submit and undo are transactions of their own
 def test_a_submit_can_be_taken_back_and_nothing_is_erased(cora, disputed):
     sheet = cora.take()
     rows = settled_rows(sheet)
