@@ -70,16 +70,18 @@ def remove_member(membership: Membership, *, by) -> None:
     """
     membership = _locked(membership)
     _check_another_admin(membership)
-    _record("member removed", membership, by=by, role=membership.role)
-    _leave_nothing_waiting(membership)
+    freed = _leave_nothing_waiting(membership)
+    _record("member removed", membership, by=by, role=membership.role, assignments=freed)
     membership.delete()
 
 
-def _leave_nothing_waiting(membership: Membership) -> None:
-    """What is assigned to the member alone would wait for good: it goes to everybody."""
-    Assignment.objects.filter(benchmark=membership.benchmark_id, user=membership.user_id).delete()
+def _leave_nothing_waiting(membership: Membership) -> int:
+    """What is assigned to the member alone would wait for good: it goes to everybody; returns how many samples."""
+    theirs = Assignment.objects.filter(benchmark=membership.benchmark_id, user=membership.user_id)
+    freed, _by_kind = theirs.delete()
     for group in PeopleGroup.objects.filter(benchmark=membership.benchmark_id, members=membership.user_id):
         group.members.remove(membership.user_id)
+    return freed
 
 
 def _record(verb: str, membership: Membership, *, by, **detail) -> None:

@@ -43,8 +43,7 @@ class Assignments(InBenchmark, generics.ListAPIView):
 
     def change(self, asked: dict) -> int:
         """Do the step with the samples and people that were asked for. Raises Refusal and ValidationError."""
-        matching = listing.filtered(self.benchmark, asked).samples & assigning.samples_of(self.benchmark)
-        samples = assigning.first_in_queue(matching, asked.get("count"))
+        samples = assigning.first_in_queue(listing.filtered(self.benchmark, asked).samples, asked.get("count"))
         members = get_user_model().objects.filter(memberships__benchmark=self.benchmark)
         users = named("users", members, "username", asked["users"])
         groups = named("groups", self.benchmark.groups.all(), "name", asked["groups"])

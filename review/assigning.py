@@ -3,14 +3,16 @@
 from collections.abc import Collection
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Count, Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from annotation.models import Assignment, Benchmark, Event, PeopleGroup, Sample
-from annotation.states import REVIEWABLE
+from annotation.states import SampleStatus
+from review.audiences import reviewers
 from review.refusals import Refusal
 
 MOST_SAMPLES = 20_000
+SETTLED = [SampleStatus.ACCEPTED, SampleStatus.EXCLUDED]
 
 # In the order of the samples, so that two of these at once wait for each other and do not lock each other out.
 ASSIGN = """
@@ -28,6 +30,7 @@ def assign(benchmark: Benchmark, samples: Collection[int], *, users=(), groups=(
     From then on they are handed out to their people and groups alone. Raises Refusal.
     """
     chosen = _checked(samples, users, groups)
+    _check_reviewing(benchmark, users)
     nobody, no_group = [None] * len(groups), [None] * len(users)
     parameters = {"users": [user.pk for user in users] + nobody, "groups": no_group + [group.pk for group in groups]}
     with connection.cursor() as cursor:
@@ -81,20 +84,14 @@ def remove_group(group: PeopleGroup, *, by) -> None:
     group.delete()
 
 
-def shares(benchmark: Benchmark) -> list[dict]:
-    """What is assigned to each person and group: name, whether a group, samples in all, and those that still wait."""
-    rows = Assignment.objects.filter(benchmark=benchmark).order_by().values("user__username", "group__name")
-    waiting = Count("pk", filter=Q(sample__status__in=REVIEWABLE, sample__free_places__gt=0))
-    found = [
-        {
-            "name": row["user__username"] or row["group__name"],
-            "is_group": row["user__username"] is None,
-            "samples": row["samples"],
-            "waiting": row["waiting"],
-        }
-        for row in rows.annotate(samples=Count("pk"), waiting=waiting)
-    ]
-    return sorted(found, key=lambda share: (not share["is_group"], share["name"]))
+def first_in_queue(samples: QuerySet[Sample], count: int | None) -> list[int]:
+    """The ids of those samples of a query that are not settled, or of the first so many of them in the queue's order.
+
+    One more than may be assigned at a time where there are more.
+    """
+    most = min(count or MOST_SAMPLES + 1, MOST_SAMPLES + 1)
+    open_ones = samples.exclude(status__in=SETTLED).order_by("rank", "position")
+    return list(open_ones.values_list("pk", flat=True)[:most])
 
 
 def _checked(samples: Collection[int], users, groups) -> list[int]:
@@ -108,6 +105,14 @@ def _checked(samples: Collection[int], users, groups) -> list[int]:
     return sorted(samples)
 
 
+def _check_reviewing(benchmark: Benchmark, users) -> None:
+    able = set(reviewers(benchmark).values_list("user_id", flat=True))
+    for user in users:
+        if user.pk not in able:
+            sentence = _("%(name)s does not review here: nobody would take these samples.")
+            raise Refusal(sentence % {"name": user.get_username()}, code="not_reviewing")
+
+
 def _detail(samples: list[int], users, groups, count: int) -> dict:
     named = {"people": _names(users), "groups": [group.name for group in groups]}
     return {"samples": len(samples), "count": count, "first": samples[0], "last": samples[-1], **named}
@@ -115,14 +120,3 @@ def _detail(samples: list[int], users, groups, count: int) -> dict:
 
 def _names(users) -> list[str]:
     return [user.get_username() for user in users]
-
-
-def first_in_queue(samples, count: int | None) -> list[int]:
-    """The ids of the samples of a query, or of the first so many of them in the order of the queue."""
-    in_order = samples.order_by("rank", "position").values_list("pk", flat=True)
-    return list(in_order[: min(count or MOST_SAMPLES + 1, MOST_SAMPLES + 1)])
-
-
-def samples_of(benchmark: Benchmark):
-    """The samples that may be assigned: all that are not settled."""
-    return Sample.objects.filter(benchmark=benchmark).exclude(status__in=["accepted", "excluded"])

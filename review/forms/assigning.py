@@ -2,12 +2,22 @@
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from annotation.models import Benchmark
+from review.audiences import reviewers
 from review.forms.samples import SampleFilterForm
 
 GROUP, PERSON = "group", "person"
+
+
+def people_of(benchmark: Benchmark):
+    """The users who review, and those who have something assigned or are in a group though they do not."""
+    reviewing = Q(pk__in=reviewers(benchmark).values("user_id"))
+    given = Q(pk__in=benchmark.assignments.order_by().values("user_id"))
+    grouped = Q(pk__in=get_user_model().objects.filter(people_groups__benchmark=benchmark).values("pk"))
+    return get_user_model().objects.filter(reviewing | given | grouped).order_by("username")
 
 
 class AssignForm(SampleFilterForm):
@@ -28,12 +38,11 @@ class AssignForm(SampleFilterForm):
     field_order = ["words", "status", "emotion", "split", "count", "assignees"]
 
     def __init__(self, *args, benchmark: Benchmark, **kwargs):
-        """The choices are the benchmark's emotions, groups and members."""
+        """The choices are the benchmark's emotions, groups and people."""
         super().__init__(*args, emotions=benchmark.emotions, people=[], **kwargs)
         del self.fields["annotator"]
         self.groups = {f"{GROUP}:{group.pk}": group for group in benchmark.groups.all()}
-        members = benchmark.memberships.select_related("user").order_by("user__username")
-        self.users = {f"{PERSON}:{member.user_id}": member.user for member in members}
+        self.users = {f"{PERSON}:{user.pk}": user for user in people_of(benchmark)}
         self.fields["assignees"].choices = [
             *((key, _("group %(name)s") % {"name": group.name}) for key, group in self.groups.items()),
             *((key, user.get_username()) for key, user in self.users.items()),
@@ -50,16 +59,19 @@ class AssignForm(SampleFilterForm):
 
 
 class MembersForm(forms.Form):
-    """Who is in a group."""
+    """Who is in a group; `people` are those who may be."""
 
-    members = forms.ModelMultipleChoiceField(
-        label=_("Members"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
-    )
+    members = forms.MultipleChoiceField(label=_("Members"), required=False, widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args, benchmark: Benchmark, **kwargs):
+    def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
-        members = get_user_model().objects.filter(memberships__benchmark=benchmark)
-        self.fields["members"].queryset = members.order_by("username")
+        self.people = {str(user.pk): user for user in people}
+        self.fields["members"].choices = [(key, user.get_username()) for key, user in self.people.items()]
+
+    @property
+    def chosen(self) -> list:
+        """The users that were chosen."""
+        return [self.people[key] for key in self.cleaned_data["members"]]
 
 
 class GroupForm(MembersForm):

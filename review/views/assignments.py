@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from annotation.pages import benchmark_page
 from annotation.permissions import Right, benchmark_or_404
 from review import assigning, listing
-from review.forms.assigning import AssignForm, GroupForm, MembersForm
+from review.audiences import shares
+from review.forms.assigning import AssignForm, GroupForm, MembersForm, people_of
 from review.models import Review
 from review.refusals import Refusal
 from review.returning import give_back
@@ -39,11 +40,11 @@ def assignments(request, slug: str):
 def group_new(request, slug: str):
     """Make a group."""
     benchmark = benchmark_or_404(request.user, slug, Right.MANAGE)
-    form = GroupForm(request.POST, benchmark=benchmark)
+    form = GroupForm(request.POST, people=people_of(benchmark))
     if not form.is_valid():
         return _page(request, benchmark, AssignForm(benchmark=benchmark), group_form=form, status=400)
     try:
-        assigning.make_group(benchmark, form.cleaned_data["name"], form.cleaned_data["members"], by=request.user)
+        assigning.make_group(benchmark, form.cleaned_data["name"], form.chosen, by=request.user)
     except Refusal as refusal:
         form.add_error("name", refusal.sentence)
         return _page(request, benchmark, AssignForm(benchmark=benchmark), group_form=form, status=400)
@@ -61,9 +62,9 @@ def group(request, slug: str, pk: int):
         assigning.remove_group(found, by=request.user)
         messages.success(request, _("The group is gone; what was assigned to it alone is for everybody."))
         return redirect("review:assignments", slug)
-    form = MembersForm(request.POST, benchmark=benchmark)
+    form = MembersForm(request.POST, people=people_of(benchmark))
     if form.is_valid():
-        assigning.change_group(found, form.cleaned_data["members"], by=request.user)
+        assigning.change_group(found, form.chosen, by=request.user)
         messages.success(request, _("Saved."))
     else:
         messages.error(request, _("Choose members of this benchmark."))
@@ -86,8 +87,8 @@ def review_return(request, slug: str, pk: int):
 
 def _assigned(request, benchmark, form: AssignForm) -> str:
     """Do what was asked for, and say how much it was. Raises Refusal."""
-    chosen_rows = listing.filtered(benchmark, form.cleaned_data).samples & assigning.samples_of(benchmark)
-    samples = assigning.first_in_queue(chosen_rows, form.cleaned_data["count"])
+    matching = listing.filtered(benchmark, form.cleaned_data).samples
+    samples = assigning.first_in_queue(matching, form.cleaned_data["count"])
     if "take_away" in request.POST:
         count = assigning.take_away(benchmark, samples, **form.chosen, by=request.user)
         words = ngettext("%(count)d assignment is taken away.", "%(count)d assignments are taken away.", count)
@@ -98,12 +99,15 @@ def _assigned(request, benchmark, form: AssignForm) -> str:
 
 
 def _page(request, benchmark, form, *, group_form=None, status=200):
-    groups = [(found, _members_form(benchmark, found)) for found in benchmark.groups.prefetch_related("members")]
-    context = {"form": form, "groups": groups, "group_form": group_form or GroupForm(benchmark=benchmark)}
-    context["shares"] = assigning.shares(benchmark)
+    people = list(people_of(benchmark))
+    groups = benchmark.groups.prefetch_related("members")
+    context = {"form": form, "group_form": group_form or GroupForm(people=people)}
+    context["groups"] = [(found, _members_form(found, people)) for found in groups]
+    context["shares"], context["stuck"] = shares(benchmark)
     return benchmark_page(request, "review/assignments.html", benchmark, tab="people", status=status, **context)
 
 
-def _members_form(benchmark, found) -> MembersForm:
+def _members_form(found, people) -> MembersForm:
     """Who is in the group, under ids of its own: a page shows several such forms."""
-    return MembersForm(initial={"members": found.members.all()}, benchmark=benchmark, auto_id=f"group_{found.pk}_%s")
+    members = [str(member.pk) for member in found.members.all()]
+    return MembersForm(initial={"members": members}, people=people, auto_id=f"group_{found.pk}_%s")
