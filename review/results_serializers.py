@@ -1,9 +1,12 @@
 """The API's form of what models reach on a release, and of how far judges agree with people."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from inference.judge_serializers import MeanSerializer
 from inference.models import Judge, Persona, Setting
+from review.results.personas import persona_tables
+from review.results.reports import Results
 
 LARGEST_ID = 2**63 - 1
 
@@ -57,6 +60,22 @@ class LineSerializer(serializers.Serializer):
     generated = serializers.FloatField(allow_null=True)
 
 
+class PersonaRowSerializer(serializers.Serializer):
+    """One persona: mean recall in each setting of the table, in its order; null where it was not asked."""
+
+    persona = serializers.ChoiceField(choices=Persona.choices)
+    cells = serializers.ListField(child=MeanSerializer(allow_null=True))
+
+
+class PersonaTableSerializer(serializers.Serializer):
+    """A model that was asked as several personas, on one split; of several runs alike the latest counts."""
+
+    model = serializers.CharField()
+    split = serializers.CharField()
+    settings = serializers.ListField(child=serializers.ChoiceField(choices=Setting.choices))
+    rows = PersonaRowSerializer(many=True)
+
+
 class PublishedRowSerializer(serializers.Serializer):
     """The paper's own figures of a model in percent, by each of its judges: for reference, never computed here."""
 
@@ -81,7 +100,13 @@ class ResultsSerializer(serializers.Serializer):
     judges = SignatureSerializer(source="signatures", many=True)
     baseline = serializers.IntegerField(source="baseline.pk", allow_null=True, default=None)
     runs = LineSerializer(source="lines", many=True)
+    personas = serializers.SerializerMethodField()
     published = PublishedSerializer()
+
+    @extend_schema_field(PersonaTableSerializer(many=True))
+    def get_personas(self, found: Results) -> list[dict]:
+        """The personas of each model that was asked as several."""
+        return PersonaTableSerializer(persona_tables(found), many=True).data
 
 
 class ResultsFilter(serializers.Serializer):

@@ -52,6 +52,7 @@ urlpatterns = [
     path("b/<slug:slug>/releases/<int:pk>/<str:format>/", releases.release_download, name="release_download"),
     path("b/<slug:slug>/models/", results.results_page, name="results"),
     path("b/<slug:slug>/models/table.<slug:form>", results.results_table, name="results_table"),
+    path("b/<slug:slug>/models/charts/<slug:name>.<slug:form>", results.results_chart, name="results_chart"),
     path("b/<slug:slug>/models/calibration/", calibration.calibration_page, name="calibration"),
     path("b/<slug:slug>/models/calibration/check/", calibration.calibration_check, name="calibration_check"),
     path("b/<slug:slug>/ratings/", ratings.ratings, name="ratings"),

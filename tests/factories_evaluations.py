@@ -72,7 +72,7 @@ def make_judge_run(evaluation, judge=Judge.SEMANTIC, **fields) -> JudgeRun:
 
 @transaction.atomic
 def make_judgement(judge_run, prediction, found=(True, False, False), stated=2, **fields) -> Judgement:
-    """A finished judgement: one flag a trigger of the label, each with its line in the match table."""
+    """A finished judgement: one flag a trigger of the label, each with its line in the match table; none without."""
     triggers = list(prediction.item.label.triggers.all())
     defaults = {
         "status": JudgementStatus.DONE,
@@ -83,7 +83,7 @@ def make_judgement(judge_run, prediction, found=(True, False, False), stated=2, 
         "score": sum(found) / len(triggers),
     }
     judgement = Judgement.objects.create(run=judge_run, prediction=prediction, **(defaults | fields))
-    if judgement.status == JudgementStatus.DONE:
+    if judgement.status == JudgementStatus.DONE and found:
         Match.objects.bulk_create(
             Match(judgement=judgement, position=position, trigger=trigger, found=is_found, statement="He does.")
             for position, (trigger, is_found) in enumerate(zip(triggers, found, strict=True), start=1)

@@ -74,6 +74,11 @@ class EvaluationRun(EngineRun):
     def __str__(self):
         return f"{self.name} ({self.get_setting_display()}) #{self.pk}"
 
+    @property
+    def name_with_persona(self) -> str:
+        """The model's name, with the persona where that is not the one that the reference scripts ask."""
+        return self.name if self.persona == Persona.EMOTION_EXPERT else f"{self.name} ({self.get_persona_display()})"
+
     def get_absolute_url(self) -> str:
         """The page with its progress and predictions."""
         return reverse("inference:evaluation", args=[self.benchmark.slug, self.pk])

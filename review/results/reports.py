@@ -7,7 +7,7 @@ from importlib import resources
 from django.db.models import Avg, Count, Q, Sum
 
 from annotation.models import Release, Split
-from inference.models import EvaluationRun, Setting
+from inference.models import EvaluationRun, Judge, Setting
 from inference.spending import spent
 from review.gaps.figures import Estimate
 from review.results.figures import Counted, counted, difference, mean_f1, mean_score, precision
@@ -65,8 +65,19 @@ class Results:
 
     @property
     def published(self) -> dict:
-        """The paper's own figures, for reference."""
-        return published()
+        """The paper's own figures of recall, for reference; its figures of other kinds are not comparable."""
+        told = published()
+        return told | {"rows": []} if self.is_coherence else told
+
+    @property
+    def is_coherence(self) -> bool:
+        """Whether the cells are coherence, not recall."""
+        return self.signature is not None and self.signature.judge == Judge.COHERENCE
+
+    @property
+    def is_scripted(self) -> bool:
+        """Whether a script wrote some of what was judged."""
+        return any(line.run.is_scripted for line in self.lines)
 
 
 def results(release: Release, key: str = "", baseline: int | None = None) -> Results:

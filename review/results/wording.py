@@ -7,8 +7,10 @@ import re
 from django.utils.translation import gettext as _
 
 from annotation.models import Split
+from inference.models import Setting
 from review.gaps.figures import Estimate
-from review.results.reports import ALL, Column, Line, Results, published
+from review.results.personas import PersonaTable, persona_tables
+from review.results.reports import ALL, Column, Line, Results
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LATEX = {
@@ -73,7 +75,7 @@ def as_csv(found: Results) -> str:
     writer.writeheader()
     for row in rows:
         writer.writerow({name: _inert(value) for name, value in row.items()})
-    for row in published()["rows"]:
+    for row in found.published["rows"]:
         marked = {"model": row["name"], "setting": row["setting"], "published": "LLaMA-3 / ChatGPT judge"}
         marked |= {
             f"{split}_all": "/".join(map(str, row[split]))
@@ -90,24 +92,45 @@ def _inert(value):
 
 
 def as_latex(found: Results) -> str:
-    """The table for a paper, with the package booktabs: recall in percent, its 95 % interval below in small type."""
+    """The table for a paper, with the package booktabs: recall in percent, its 95 % interval below in small type.
+
+    A table of personas by settings follows for each model that was asked as several.
+    """
     titles = [column_title(column) for column in found.columns]
-    lines = [
-        "% needs \\usepackage{booktabs}",
-        f"\\begin{{tabular}}{{ll{'r' * len(titles)}}}",
-        "\\toprule",
-        " & ".join(["Setting", "Model", *map(escaped, titles)]) + r" \\",
-        "\\midrule",
-    ]
+    rows = []
     for line in found.lines:
-        name = line.run.name if line.run.persona == "emotion_expert" else f"{line.run.name} ({line.run.persona})"
-        cells = [percent(cell) or "--" for cell in line.cells]
-        lines.append(" & ".join([escaped(line.run.get_setting_display()), escaped(name), *cells]) + r" \\")
-        spreads = [f"{{\\scriptsize {escaped(spread(cell))}}}" if spread(cell) else "" for cell in line.cells]
-        lines.append(" & ".join(["", "", *spreads]) + r" \\")
-    lines += ["\\midrule", f"\\multicolumn{{{len(titles) + 2}}}{{l}}{{\\emph{{published, other judges}}}} \\\\"]
-    lines += [_published_line(found, row) for row in published()["rows"]]
-    return "\n".join([*lines, "\\bottomrule", "\\end{tabular}", ""])
+        rows += _latex_rows([line.run.get_setting_display(), line.run.name_with_persona], line.cells)
+    of_paper = [_published_line(found, row) for row in found.published["rows"]]
+    if of_paper:
+        rows += [
+            "\\midrule",
+            f"\\multicolumn{{{len(titles) + 2}}}{{l}}{{\\emph{{published, other judges}}}} \\\\",
+            *of_paper,
+        ]
+    tables = [_tabular("ll", ["Setting", "Model", *titles], rows), *map(_latex_personas, persona_tables(found))]
+    return "\n".join(["% needs \\usepackage{booktabs}", *tables])
+
+
+def _latex_personas(table: PersonaTable) -> str:
+    rows = [each for row in table.rows for each in _latex_rows([row.title], row.cells)]
+    return f"\n% {table.model!a}, {table.split}\n" + _tabular("l", ["Persona", *table.titles], rows)
+
+
+def _latex_rows(names: list[str], cells: list[Estimate | None]) -> list[str]:
+    """Two rows: the figures, and below them their intervals."""
+    figures = [percent(cell) or "--" for cell in cells]
+    spreads = [f"{{\\scriptsize {escaped(spread(cell))}}}" if spread(cell) else "" for cell in cells]
+    return [
+        " & ".join([*map(escaped, names), *figures]) + r" \\",
+        " & ".join([*("" for _ in names), *spreads]) + r" \\",
+    ]
+
+
+def _tabular(names: str, titles: list[str], rows: list[str]) -> str:
+    """A table whose first columns are `names` wide, as LaTeX counts columns, the others figures."""
+    columns = names + "r" * (len(titles) - len(names))
+    head = [f"\\begin{{tabular}}{{{columns}}}", "\\toprule", " & ".join(map(escaped, titles)) + r" \\", "\\midrule"]
+    return "\n".join([*head, *rows, "\\bottomrule", "\\end{tabular}", ""])
 
 
 def _published_line(found: Results, row: dict) -> str:
@@ -115,7 +138,7 @@ def _published_line(found: Results, row: dict) -> str:
     for column in found.columns:
         values = row[column.split] if column.emotion == ALL else None
         cells.append("/".join(f"{value:.2f}" for value in values) if values else "--")
-    return " & ".join([escaped(row["setting"]), escaped(row["name"]), *cells]) + r" \\"
+    return " & ".join([escaped(Setting(row["setting"]).label), escaped(row["name"]), *cells]) + r" \\"
 
 
 def escaped(text: str) -> str:

@@ -13,11 +13,11 @@ from annotation.pages import benchmark_page
 from annotation.permissions import Right, benchmark_or_404
 from eibench_site.tokens import login_or_token_required
 from inference.models import DraftRun
-from review.gaps.charts import DRESSES, NAMES, draw, size_of
+from review.drawing import DRESSES, MEDIA_TYPES
+from review.gaps.charts import NAMES, draw, size_of
 from review.gaps.reports import Dimension, Report, report
 from review.gaps.wording import group_lines, headlines, plain_rows, sections
 
-MEDIA_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 

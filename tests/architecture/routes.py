@@ -156,6 +156,7 @@ ROUTES = {
     # Figures and releases
     "review:results": page(GET=MEASURE),
     "review:results_table": page(GET=MEASURE, values={"form": "csv"}),
+    "review:results_chart": page(GET=MEASURE, values={"name": "basic", "form": "svg"}),
     "review:calibration": page(GET=MEASURE),
     "review:calibration_check": page(GET=MEASURE, POST=MEASURE),
     "review:ratings": page(GET=VIEW, POST=MANAGE),

@@ -5,6 +5,7 @@ import json
 from django.core.management.base import BaseCommand, CommandError
 
 from annotation.models import Release
+from review.results.personas import PersonaTable, persona_tables
 from review.results.reports import Results, results
 from review.results.wording import as_latex, column_title, flat_rows, percent, spread
 
@@ -52,4 +53,15 @@ class Command(BaseCommand):
             told = line.counted
             self.stdout.write(
                 f"  {told.scored} of {told.samples} scored, {told.unreadable} unreadable, {told.failed} failed"
+            )
+        for personas in persona_tables(table):
+            self._print_personas(personas)
+
+    def _print_personas(self, table: PersonaTable) -> None:
+        """A line a persona, a column a setting."""
+        self.stdout.write(f"\n{table.model}, {table.split}: personas by settings")
+        self.stdout.write(" ".join(["  ", f"{'':20}", *(f"{title:>24}" for title in table.titles)]))
+        for row in table.rows:
+            self.stdout.write(
+                " ".join(["  ", f"{row.title:20}", *(f"{percent(cell) or '–':>24}" for cell in row.cells)])
             )
