@@ -70,6 +70,8 @@ urlpatterns = [
     path(f"{IN_BENCHMARK}reviews/", review.Reviews.as_view(), name="api_reviews"),
     path(f"{IN_BENCHMARK}reviews/<int:pk>/", review.ReviewDetail.as_view(), name="api_review"),
     path(f"{IN_BENCHMARK}quality/", quality.QualityReport.as_view(), name="api_quality"),
+    path(f"{IN_BENCHMARK}agreement/", quality.Agreement.as_view(), name="api_agreement"),
+    path(f"{IN_BENCHMARK}agreement/compare/", quality.AgreementComparison.as_view(), name="api_agreement_compare"),
     path(f"{IN_BENCHMARK}releases/", annotation.Releases.as_view(), name="api_releases"),
     path(f"{IN_BENCHMARK}releases/<int:pk>/", annotation.ReleaseDetail.as_view(), name="api_release"),
 ]

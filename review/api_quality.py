@@ -1,4 +1,4 @@
-"""The API of quality ratings: a round's figures."""
+"""The API of quality: a rating round's figures, and how far reviewers agree."""
 
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
@@ -6,9 +6,14 @@ from rest_framework import generics
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
 
+from annotation.models import Benchmark
 from annotation.permissions import Right
 from annotation.scoping import InBenchmark
+from inference.matching import enqueue_match
 from review import quality_serializers as serializers
+from review.agreement.reports import agreement_report
+from review.agreement.wording import named
+from review.agreement.wording import plain as plain_agreement
 from review.models import RatingRound
 from review.ratings.rating import still_to_rate
 from review.ratings.reports import quality_report
@@ -34,3 +39,35 @@ class QualityReport(InBenchmark, generics.GenericAPIView):
         if still_to_rate(found, request.user):
             raise PermissionDenied(FINISH_FIRST)
         return Response(self.get_serializer(plain(found, quality_report(found))).data)
+
+
+class Agreement(InBenchmark, generics.GenericAPIView):
+    """How far reviewers agree."""
+
+    right = Right.MEASURE
+    serializer_class = serializers.AgreementReportSerializer
+    queryset = Benchmark.objects.all()
+
+    def get(self, request, slug: str):
+        """Kappa and alpha of verdicts, F1 and alpha of lists matched by meaning: in all, by emotion, category and pair.
+
+        The draft and the adjudicated label are further raters. People are named to those who may export.
+        """
+        report = agreement_report(self.benchmark)
+        values = plain_agreement(self.benchmark, report, named(self.benchmark, report, request.user))
+        return Response(self.get_serializer(values).data)
+
+
+class AgreementComparison(InBenchmark, generics.GenericAPIView):
+    """Comparing lists by meaning."""
+
+    right = Right.MANAGE
+    serializer_class = serializers.ComparisonSerializer
+    queryset = Benchmark.objects.all()
+
+    @extend_schema(request=None, responses={202: serializers.ComparisonSerializer})
+    def post(self, request, slug: str):
+        """Queue the comparison of all reviewed samples whose lists no worker has compared yet; for admins."""
+        waiting = agreement_report(self.benchmark).waiting
+        made = enqueue_match(waiting, by=request.user)
+        return Response(self.get_serializer({"samples": len(waiting), "jobs": len(made)}).data, status=202)

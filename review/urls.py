@@ -4,6 +4,7 @@ from django.urls import path
 
 from review.views import (
     adjudication,
+    agreement,
     assignments,
     calibration,
     endpoints,
@@ -59,6 +60,9 @@ urlpatterns = [
     path("b/<slug:slug>/ratings/import/", ratings.ratings_import, name="ratings_import"),
     path("b/<slug:slug>/ratings/<int:pk>/", ratings.rating_round, name="rating_round"),
     path("b/<slug:slug>/ratings/<int:pk>/rate/", rating.rating, name="rating"),
+    path("b/<slug:slug>/agreement/", agreement.agreement, name="agreement"),
+    path("b/<slug:slug>/agreement/compare/", agreement.agreement_compare, name="agreement_compare"),
+    path("b/<slug:slug>/agreement/<slug:left>/<slug:right>/", agreement.agreement_pair, name="agreement_pair"),
     path("b/<slug:slug>/gap/", gap.gap, name="gap"),
     path("b/<slug:slug>/gap/table.csv", gap.gap_table, name="gap_table"),
     path("b/<slug:slug>/gap/charts/<slug:name>.<slug:form>", gap.gap_chart, name="gap_chart"),

@@ -3,7 +3,7 @@
 Submitted reviews count. The draft that people saw and the adjudicated label are further raters.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -31,7 +31,8 @@ ORDER BY review.sample_id, draft.id DESC)
 UNION ALL
 SELECT 'adjudicated', sample.id, label.id
 FROM annotation_sample sample JOIN annotation_label label ON label.id = sample.final_label_id
-WHERE label.origin = 'adjudicated' AND sample.benchmark_id = %(benchmark)s
+WHERE label.origin = 'adjudicated' AND sample.benchmark_id = %(benchmark)s AND EXISTS (
+    SELECT 1 FROM review_review review WHERE review.sample_id = sample.id AND review.status = 'submitted')
 """
 DECISIONS = """
 SELECT decision.trigger_id, review.annotator_id::text, decision.action, sample.image_id, sample.emotion,
@@ -121,9 +122,9 @@ class Similarities(dict):
         )
 
 
-def read_lists(benchmark: Benchmark) -> list[Lists]:
-    """Everybody's lists, of the samples that somebody has reviewed, in the order of the samples."""
-    labels = _select(LABELS, {"benchmark": benchmark.pk})
+def read_lists(benchmark: Benchmark, raters: Container[str] | None = None) -> list[Lists]:
+    """The lists of these raters (of all where none are named) by sample, of samples that somebody has reviewed."""
+    labels = [row for row in _select(LABELS, {"benchmark": benchmark.pk}) if raters is None or row[0] in raters]
     triggers: dict[int, list[Stated]] = {}
     rows = Trigger.objects.filter(label__in={label for *_, label in labels}).order_by("label", "position")
     for label, pk, text, category in rows.values_list("label", "pk", "text", "category"):
@@ -132,7 +133,7 @@ def read_lists(benchmark: Benchmark) -> list[Lists]:
     found = {pk: Lists(pk, image, emotion) for pk, image, emotion in samples.values_list("pk", "image", "emotion")}
     for rater, sample, label in sorted(labels, key=_people_first):
         found[sample].by_rater[rater] = triggers.get(label, [])
-    return [lists for lists in found.values() if lists.people()]
+    return list(found.values())
 
 
 def read_verdicts(benchmark: Benchmark) -> list[Verdicts]:

@@ -163,6 +163,9 @@ ROUTES = {
     "review:ratings_import": page(GET=MANAGE, POST=MANAGE),
     "review:rating_round": page(of="rating_round", GET=MEASURE, POST=MANAGE),
     "review:rating": page(of="rating_round", GET=VIEW, POST=VIEW),
+    "review:agreement": page(GET=VIEW),
+    "review:agreement_compare": page(POST=MANAGE),
+    "review:agreement_pair": page(GET=MEASURE, values={"left": "draft", "right": "adjudicated"}),
     "review:gap": page(GET=MEASURE),
     "review:gap_table": page(GET=MEASURE),
     "review:gap_chart": page(GET=MEASURE, values={"name": "reasons", "form": "svg"}),
@@ -220,6 +223,8 @@ ROUTES = {
     "api_reviews": api(GET=VIEW),
     "api_review": api(of="review", GET=VIEW),
     "api_quality": api(GET=MEASURE),
+    "api_agreement": api(GET=MEASURE),
+    "api_agreement_compare": command(),
     "api_releases": api(GET=VIEW, POST=MANAGE),
     "api_release": api(of="release", GET=VIEW),
 }

@@ -1,0 +1,56 @@
+"""`manage.py agreement_report BENCHMARK [--json]`: print how far people agree, on verdicts and on lists of triggers."""
+
+import json
+
+from django.core.management.base import BaseCommand, CommandError
+
+from annotation.models import Benchmark
+from review.agreement.reports import AgreementReport, Group, agreement_report
+from review.agreement.wording import lines, named, plain
+
+
+class Command(BaseCommand):
+    """Print the agreement report as lines or as JSON."""
+
+    help = "Prints kappa, alpha and F1 of people's reviews, with 95 % intervals clustered by image."
+
+    def add_arguments(self, parser):
+        """The benchmark and the form."""
+        parser.add_argument("benchmark", help="the benchmark's short name")
+        parser.add_argument("--json", action="store_true", help="print numbers as JSON")
+
+    def handle(self, *args, benchmark, json: bool, **options):
+        """Print it, or say why not."""
+        found = Benchmark.objects.filter(slug=benchmark).first()
+        if found is None:
+            raise CommandError(f"There is no benchmark “{benchmark}”.")
+        report = agreement_report(found)
+        self._print(plain(found, report, named(found, report)), report, as_json=json)
+
+    def _print(self, values: dict, report: AgreementReport, *, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(values, indent=1, ensure_ascii=False))
+            return
+        self.stdout.write(f"{report.samples} samples were reviewed by two or more people.")
+        if report.waiting:
+            told = "samples are not compared by meaning yet and left out of lists: run match_labels."
+            self.stdout.write(f"{len(report.waiting)} {told}")
+        self._print_group("All", report.total)
+        for pair in values["pairs"]:
+            f1, kappa = _words(pair["f1"]), _words(pair["kappa"])
+            self.stdout.write(f"{pair['left']} and {pair['right']}: F1 {f1}; kappa {kappa}")
+        for group in (*report.emotions, *report.categories):
+            self._print_group(group.name or "not named", group)
+
+    def _print_group(self, title: str, group: Group) -> None:
+        self.stdout.write(f"\n{title}")
+        for company, name, figure in lines(group):
+            self.stdout.write(f"  {company:<28}{name:<42}{_words(figure)}")
+
+
+def _words(figure: dict) -> str:
+    """A figure with its interval and number, or why there is none."""
+    if figure["value"] is None:
+        return figure["undefined"]
+    interval = f" [{figure['low']:.2f} – {figure['high']:.2f}]" if figure["low"] is not None else ""
+    return f"{figure['value']:.2f}{interval}, n {figure['count']}"
