@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Case, When
 from django.utils.translation import gettext as _
 
-from annotation.models import Benchmark, Label, Origin
+from annotation.models import Benchmark, Label
 from annotation.states import REVIEWABLE, SampleStatus
 from inference.matching import enqueue_match
 from review.decisions import Decided, Drafted, decide, label_text, standing
@@ -33,7 +33,9 @@ SELECT sample.id, sample.status, sample.wanted, review.draft_id, coalesce((
                      'category', trigger.category)
     FROM review_plantedtrigger planted JOIN annotation_trigger trigger ON trigger.id = planted.trigger_id
     WHERE planted.review_id = review.id)::text,
-    review.arm = 'blind' AND review.draft_id IS NOT NULL AND review.blind_label_id IS NULL
+    review.arm = 'blind' AND review.draft_id IS NOT NULL AND review.blind_label_id IS NULL,
+    EXISTS (SELECT 1 FROM annotation_label other
+            WHERE other.sample_id = sample.id AND other.origin IN ('human', 'blind'))
 FROM review_review review JOIN annotation_sample sample ON sample.id = review.sample_id
 LEFT JOIN inference_draft draft ON draft.id = review.draft_id
 WHERE review.id = %(review)s AND review.annotator_id = %(user)s AND sample.benchmark_id = %(benchmark)s
@@ -109,15 +111,11 @@ def _try(benchmark, review: int, submission: Submission, by) -> dict | None:
     locked = _lock(benchmark, review, submission.version, by)
     if not locked:
         return None
-    answer = _write(benchmark, review, submission, locked, by)
-    _ask_for_matching(answer["sample"], by)
+    *facts, is_not_first = locked
+    answer = _write(benchmark, review, submission, facts, by)
+    if is_not_first:  # lists of the same sample are compared by meaning, for adjudicators and figures
+        enqueue_match([answer["sample"]], by=by)
     return answer
-
-
-def _ask_for_matching(sample: int, by) -> None:
-    """Labels that people wrote of the same sample are compared by meaning, for adjudicators and figures."""
-    if Label.objects.filter(sample=sample, origin__in=[Origin.HUMAN, Origin.BLIND]).count() > 1:
-        enqueue_match([sample], by=by)
 
 
 def _answer_of(review: int, client_id: uuid.UUID, by) -> dict | None:
@@ -133,7 +131,7 @@ def _lock(benchmark, review: int, version: int, by):
         return cursor.execute(LOCK, parameters).fetchone()
 
 
-def _write(benchmark, review: int, submission: Submission, locked: tuple, by) -> dict:
+def _write(benchmark, review: int, submission: Submission, locked: list, by) -> dict:
     sample, status, wanted, draft, drafted, planted, is_hidden = locked
     if is_hidden:
         raise Refusal(_("Show the draft first: in the blind arm it comes after your own list."), code="blind")

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from review import queueing
 from review.claiming import CLAIM_FREE, CLAIM_NEAR, CLAIM_THIS, CLAIM_WAITING, IS_ANY_LEFT
 from review.models import Review
-from tests.factories import make_benchmark, make_user
+from tests.factories import make_benchmark, make_draft_run, make_user
 
 pytestmark = pytest.mark.django_db
 SIZE = 100_000
@@ -39,6 +39,12 @@ SELECT id, %(ana)s, CASE WHEN position <= 50000 THEN 'submitted' ELSE 'skipped' 
     CASE WHEN position <= 50000 THEN -id END, now(), now()
 FROM annotation_sample WHERE benchmark_id = %(benchmark)s AND position <= 51000
 """
+DRAFTS = """
+INSERT INTO inference_draft (run_id, sample_id, status, raw_summary, error, failed_rounds, prompt_tokens, reused_tokens,
+    generated_tokens, seconds, created_at, finished_at, label_id)
+SELECT %(run)s, id, 'done', '', '', '[]', 1, 0, 1, 1, now(), now(), -id FROM annotation_sample
+WHERE benchmark_id = %(benchmark)s
+"""
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +58,9 @@ def large(django_db_setup, django_db_blocker):
         cursor.execute(IMAGES, values)
         cursor.execute(SAMPLES, values)
         cursor.execute(REVIEWS, values)
+        cursor.execute(DRAFTS, values | {"run": make_draft_run(benchmark).pk})
         cursor.execute("SET LOCAL session_replication_role = DEFAULT")
-        cursor.execute("ANALYZE annotation_sample, annotation_image, review_review")
+        cursor.execute("ANALYZE annotation_sample, annotation_image, review_review, inference_draft")
         yield benchmark, people
         transaction.set_rollback(True)
 

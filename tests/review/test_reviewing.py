@@ -64,6 +64,7 @@ def test_the_sheet_has_everything_the_screen_shows(ana, benchmark):
         "version": 1,
         "working": {},
         "seconds": 0,
+        "blind": False,
         "sample": {
             "id": sample.pk, "position": 1, "question": "Why does the man look angry?", "emotion": "angry",
             "fine_emotion": "furious", "split": "basic", "person": None,
