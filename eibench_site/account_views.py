@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from knox.models import AuthToken
 
 from eibench_site.account_forms import SignInForm, TokenForm
+from eibench_site.languages import remember_language
 from eibench_site.tokens import issue_token, revoke_token
 
 
@@ -23,6 +24,12 @@ class SignInView(LoginView):
 
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def form_valid(self, form):
+        """Signed in, in the language that the person prefers."""
+        response = super().form_valid(form)
+        preferences = getattr(form.get_user(), "preferences", None)
+        return remember_language(response, preferences.language) if preferences and preferences.language else response
 
     def form_invalid(self, form):
         """The form again, with the cause."""

@@ -10,6 +10,7 @@ from review.views import (
     endpoints,
     gap,
     home,
+    preferences,
     rating,
     ratings,
     releases,
@@ -23,6 +24,7 @@ from review.views import (
 app_name = "review"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("accounts/preferences/", preferences.preferences, name="preferences"),
     path("b/<slug:slug>/review/", review.review, name="review"),
     path("b/<slug:slug>/review/next/", endpoints.next_review, name="review_next"),
     path("b/<slug:slug>/review/undo/", endpoints.undo, name="review_undo"),

@@ -7,6 +7,7 @@ from review.models.contradiction import Contradiction
 from review.models.decision import Decision
 from review.models.match_check import MatchCheck
 from review.models.planted_trigger import PlantedTrigger
+from review.models.preferences import Preferences, Theme
 from review.models.rating import Rating, RatingItem, RatingRound
 from review.models.rejected_round import RejectedRound
 from review.models.review import Review
@@ -21,9 +22,11 @@ __all__ = [
     "Decision",
     "MatchCheck",
     "PlantedTrigger",
+    "Preferences",
     "Rating",
     "RatingItem",
     "RatingRound",
     "RejectedRound",
     "Review",
+    "Theme",
 ]

@@ -16,6 +16,8 @@ from annotation.pages import benchmark_page
 from annotation.permissions import Right, benchmark_or_404
 from inference.models import EngineName
 from review import queueing
+from review.keys import bindings, hints, shortcuts
+from review.preferring import preferences_of
 from review.presenting import sheet
 from review.skipping import SkipReason
 from review.states import AddReason, RejectReason
@@ -44,6 +46,8 @@ def review(request, slug):
         "setting": setting(request, benchmark),
         "words": WORDS,
         "skip_reasons": SkipReason.choices,
+        "hints": hints(preferences_of(request.user).keys),
+        "shortcuts": shortcuts(preferences_of(request.user).keys),
         "modules": MODULES,
     }
     return benchmark_page(request, "review/review.html", benchmark, tab="review", **context)
@@ -66,7 +70,10 @@ def setting(request, benchmark) -> dict:
     own = {name: reverse(f"review:{name}", args=[benchmark.slug]) for name in ("review_next", "review_undo")}
     of_one = ("review_save", "review_submit", "review_reveal")
     one = {name: reverse(f"review:{name}", args=[benchmark.slug, 0]) for name in of_one}
+    own_ways = preferences_of(request.user)
     return {
+        "keys": bindings(own_ways.keys),
+        "single_keys": own_ways.single_keys,
         "user": request.user.pk,
         "username": request.user.get_username(),
         "addresses": {

@@ -1,5 +1,5 @@
-// What every page shares: the theme, before the first paint so that a chosen one never flashes the other, and menus that
-// close when one clicks elsewhere.
+// What every page shares: the theme, before the first paint so that a chosen one never flashes the other; the time zone,
+// which the server is told; and menus that close when one clicks elsewhere.
 {
   const root = document.documentElement;
   let chosen = null;
@@ -9,6 +9,12 @@
     chosen = null; // storage may be blocked: the system's theme is used then
   }
   if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
+
+  const zone = encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone ?? "");
+  if (zone && !document.cookie.split("; ").includes(`time_zone=${zone}`)) {
+    const safely = location.protocol === "https:" ? "; Secure" : "";
+    document.cookie = `time_zone=${zone}; path=/; max-age=31536000; SameSite=Lax${safely}`; // when a day begins here
+  }
 
   const switchTheme = () => {
     const current = root.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");

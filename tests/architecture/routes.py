@@ -61,6 +61,7 @@ ROUTES = {
     "login": page(GET=PUBLIC, POST=PUBLIC),
     "logout": page(POST=PUBLIC),
     "password_change": page(GET=SIGNED_IN, POST=SIGNED_IN),
+    "review:preferences": page(GET=SIGNED_IN, POST=SIGNED_IN),
     "tokens": page(GET=SIGNED_IN, POST=SIGNED_IN),
     "token_revoke": page(POST=SIGNED_IN, values={"begins": "{token}"}),
     # Benchmarks

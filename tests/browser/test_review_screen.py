@@ -126,6 +126,7 @@ def test_on_a_phone_the_next_question_is_in_view_after_a_submit(open_page, bench
 
     expect(screen.part("question")).to_have_text("Why is he glad?")
     assert screen.part("question").evaluate(seen)
+    screen.expect_state("submitted")
 
 
 def test_a_wrong_answer_marks_what_rests_on_it_until_that_is_decided(open_page, benchmark, annotator):

@@ -150,18 +150,6 @@ def test_a_key_pressed_twice_submits_one_sample(screen, samples):
     assert Review.objects.filter(status=ReviewStatus.SUBMITTED).count() == 1
 
 
-def test_single_keys_can_be_switched_off(screen):
-    screen.press("?")
-    screen.part("legend").get_by_role("checkbox").uncheck()
-    screen.press("Escape")
-    screen.press("a", "s", "ArrowDown", "Tab", "Tab")
-
-    assert screen.rows() == ["open", "open", "open"]
-    expect(screen.row(2).get_by_role("button", name="Move down")).to_be_focused()
-    screen.press("Tab", "Tab", "Enter")
-    assert screen.rows() == ["open", "accept", "open"]
-
-
 def test_skipping_passes_the_sample_on_with_a_reason(screen, samples):
     screen.press("s", "2")
 

@@ -12,11 +12,13 @@ from review.states import ReviewStatus
 
 
 @transaction.atomic
-def decide(sample, annotator, decisions, *, draft=None, added=(), final=True, flag="") -> Review:
+def decide(
+    sample, annotator, decisions, *, draft=None, added=(), final=True, flag="", ended=None, seconds=12.5
+) -> Review:
     """A submitted review: one decision a drafted trigger, in order, then the added triggers.
 
     A decision is "accept", ("edit", new text) or ("reject", reason); an added trigger is (text, reason) or
-    (text, reason, category).
+    (text, reason, category). `ended` is when it was submitted, now where none is given; `seconds` is active time.
     """
     drafted = list(draft.label.triggers.all()) if draft else []
     label = Label.objects.create(
@@ -30,8 +32,8 @@ def decide(sample, annotator, decisions, *, draft=None, added=(), final=True, fl
         slot=Review.objects.holding().filter(sample=sample).count(),
         client_id=uuid.uuid4(),
         label=label,
-        ended_at=timezone.now(),
-        seconds=12.5,
+        ended_at=ended or timezone.now(),
+        seconds=seconds,
         flagged=bool(flag),
         flag_reason=flag,
     )

@@ -160,13 +160,6 @@ export class Viewer {
   }
 }
 
-const KEYS = {
-  a: "accept", e: "edit", r: "reject", n: "add", p: "point", v: "unseen", d: "rounds", " ": "rounds", Backspace: "clear", Delete: "clear",
-  j: "next", ArrowDown: "next", k: "previous", ArrowUp: "previous", Enter: "submit", s: "skip", f: "flag", u: "undo",
-  g: "guidelines", "?": "legend", "+": "zoom-in", "=": "zoom-in", "-": "zoom-out", "0": "fit", "[": "turn-left",
-  "]": "turn-right", b: "brighter", B: "darker",
-};
-
 const TEXT_FIELDS = "input:not([type=range], [type=checkbox], [type=radio]), textarea, select, [contenteditable]";
 
 function isOurs(event) {
@@ -176,24 +169,7 @@ function isOurs(event) {
   return !(event.target.closest("button, a, summary") && ["Enter", " "].includes(event.key));
 }
 
-/** Whether single keys act; a person may switch them off, for good on this machine. */
-const singleKeys = {
-  get on() {
-    try {
-      return localStorage.getItem("review.single-keys") !== "off";
-    } catch {
-      return true; // storage may be blocked: then they act
-    }
-  },
-  set on(value) {
-    try {
-      localStorage.setItem("review.single-keys", value ? "on" : "off");
-    } catch {
-      // the choice cannot be kept then
-    }
-  },
-};
-
+/** The keys are the person's own: review/keys.py says what each does. */
 export function onKey(desk, event) {
   if (!isOurs(event)) return;
   const altGraph = event.getModifierState("AltGraph"); // how some keyboards write [ and ]
@@ -204,7 +180,8 @@ export function onKey(desk, event) {
   const moves = event.altKey && !altGraph && { ArrowUp: "move-up", ArrowDown: "move-down" }[event.key];
   if (event.altKey && !altGraph && !moves) return;
   if (desk.rows.onMenuKey(event)) return;
-  if (event.key.length === 1 && !singleKeys.on) return;
+  const { keys, single_keys: singleKeysAct } = desk.setting;
+  if (event.key.length === 1 && !singleKeysAct) return;
   if (event.shiftKey && desk.viewer.panByKey(event.key)) {
     event.preventDefault();
     return;
@@ -212,10 +189,10 @@ export function onKey(desk, event) {
   if (event.key === "Escape") desk.part("guidelines").hidden = true;
   if (/^[1-9]$/u.test(event.key) && desk.current?.rows[event.key - 1]) {
     desk.rows.select(desk.current.rows[event.key - 1].key);
-  } else if (moves || KEYS[event.key]) {
-    if (event.repeat && !["next", "previous"].includes(KEYS[event.key])) return;
+  } else if (moves || keys[event.key]) {
+    if (event.repeat && !["next", "previous"].includes(keys[event.key])) return;
     event.preventDefault();
-    desk.act(moves || KEYS[event.key]);
+    desk.act(moves || keys[event.key]);
   }
 }
 
@@ -296,16 +273,7 @@ function wireFlag(desk) {
   dialog.querySelector("[data-unflag]").addEventListener("click", () => setFlag(desk, ""));
 }
 
-function wireLegend(desk) {
-  const box = desk.part("legend").querySelector("[data-single-keys]");
-  box.checked = singleKeys.on;
-  box.addEventListener("change", () => {
-    singleKeys.on = box.checked;
-  });
-}
-
 export function wireDialogs(desk) {
-  wireLegend(desk);
   wireSkip(desk);
   wireFlag(desk);
   for (const dialog of desk.root.querySelectorAll("dialog")) {

@@ -4,6 +4,10 @@
 const DIGITS = 1e4;
 const STEP = 0.02; // of the picture, by an arrow key
 const SMALLEST_DRAG = 0.012; // less is a click
+const KEYS = {
+  v: "unseen", p: "point", "+": "zoom-in", "=": "zoom-in", "-": "zoom-out", "0": "fit", "[": "turn-left", "]": "turn-right",
+};
+const OF_THE_PICTURE = ["zoom-in", "zoom-out", "fit", "turn-left", "turn-right"];
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 const clamp = (value, high = 1) => Math.min(high, Math.max(0, value));
@@ -85,9 +89,9 @@ export class Pointing {
   }
 
   /** `marks(place)` draws; `told(place)` takes the place; `left()` comes after either, and after Escape. */
-  ask({ place, marks, told, left, unseen }) {
+  ask({ place, marks, told, left, unseen, keys = KEYS }) {
     if (this.asking) this.leave();
-    this.asking = { place: place || [0.5, 0.5, 0, 0], marks, told, left, unseen };
+    this.asking = { place: place || [0.5, 0.5, 0, 0], marks, told, left, unseen, keys };
     this.bar.hidden = false;
     this.bar.querySelector("[data-point=none]").hidden = !place;
     this.bar.querySelector("[data-point=unseen]").hidden = !unseen;
@@ -134,14 +138,15 @@ export class Pointing {
   onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("button") && ["Enter", " "].includes(event.key)) return;
-    if (event.key === "Tab" || ["+", "-", "=", "0", "[", "]"].includes(event.key)) return; // the picture's own keys
+    const does = this.asking.keys[event.key];
+    if (event.key === "Tab" || OF_THE_PICTURE.includes(does)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (ARROWS[event.key]) this.nudge(ARROWS[event.key], event.shiftKey);
     else if (event.key === "Enter" || event.key === " ") this.end(this.asking.place);
     else if (event.key === "Backspace" || event.key === "Delete") this.end(null);
-    else if (event.key === "v" && this.asking.unseen) this.asking.unseen();
-    else if (event.key === "Escape" || event.key === "p") this.leave();
+    else if (does === "unseen" && this.asking.unseen) this.asking.unseen();
+    else if (event.key === "Escape" || does === "point") this.leave();
   }
 
   /** Arrows move the place, with Shift they draw its box larger or smaller. */
@@ -200,6 +205,7 @@ class Evidence {
       marks: (place) => [...this.people(desk.current), { place, kind: "evidence asking" }],
       told: (place) => this.change(row, place, place ? true : (row.trigger?.explicit ?? null)),
       unseen: () => this.unseen(row),
+      keys: this.desk.setting.keys,
       left: () => desk.rows.select(row.key, { scroll: false }),
     });
   }
