@@ -43,7 +43,6 @@ WORDS = {
         "same": _("Groups {first} and {second} say the same: merge them."),
         "nothing_typed": _("Write the trigger first, or press Escape."),
         "gone": _("{reason} Enter goes on to the next sample."),
-        "one_label": _("Two triggers of one reviewer cannot mean the same: edit or drop one of them instead."),
     },
     "reviewer": _("Reviewer {name}"),
     "flagged_by": _("Reviewer {name} flagged it: {reason}"),

@@ -378,4 +378,6 @@ class Desk {
   }
 }
 
-new Desk(document.getElementById("desk")).start();
+const desk = new Desk(document.getElementById("desk"));
+desk.start();
+desk.root.dataset.ready = "true";

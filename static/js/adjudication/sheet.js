@@ -3,10 +3,10 @@
 const plain = (text) => text.trim().replace(/\s+/gu, " ").toLowerCase().replace(/\.+$/u, "");
 
 export class Sheet {
-  constructor(data) {
-    Object.assign(this, data, { saved: data.working, clientId: crypto.randomUUID() });
+  constructor({ working, ...facts }) {
+    Object.assign(this, facts, { clientId: crypto.randomUUID() });
     this.byId = new Map(this.triggers.map((trigger) => [trigger.id, trigger]));
-    const rows = data.working.rows || this.groups.map((group) => this.proposed(group));
+    const rows = working.rows || this.groups.map((group) => this.proposed(group));
     this.restore({ rows });
   }
 

@@ -1,0 +1,164 @@
+"""Settling disputed samples in Chromium by keyboard alone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from annotation.models import Benchmark, Origin, Sample
+from annotation.states import SampleStatus
+from review.models import Adjudication, Choice
+from tests.browser.reviewers import Screen
+from tests.review.adjudicators import make_disputed
+
+FISTS, EDITED, RAIN, MATCH = "Clenched fists.", "Fists clenched in anger.", "Heavy rain.", "A lost match."
+
+
+@pytest.fixture
+def disputed(benchmark, annotator, second_annotator):
+    """Two samples, disputed alike."""
+    Benchmark.objects.filter(pk=benchmark.pk).update(overlap=2)
+    return [make_disputed(benchmark, annotator, second_annotator) for _ in range(2)]
+
+
+@pytest.fixture
+def desk(open_page, benchmark, adjudicator, disputed):
+    return Desk(open_page(adjudicator), benchmark).open()
+
+
+class Desk(Screen):
+    """One adjudicator's screen."""
+
+    def __init__(self, page, benchmark):
+        super().__init__(page, benchmark)
+        self.address = f"/b/{benchmark.slug}/adjudication/settle/"
+
+    def go_to(self, text):
+        """Move down, key by key, to the group of these words."""
+        place = self.page.locator(".trigger-text").all_inner_texts().index(text)
+        self.press(*["k"] * 9, *["j"] * place)
+        expect(self.row(place + 1)).to_be_focused()
+        return self.row(place + 1)
+
+    def texts(self):
+        return sorted(self.page.locator(".trigger-text").all_inner_texts())
+
+
+def choices(sample):
+    """What was chosen about the sample: action, reason, the text that came of it, and the texts it was made of."""
+    found = Choice.objects.filter(adjudication__sample=sample, adjudication__status="submitted").order_by("id")
+    return {
+        (
+            row.action,
+            row.reason,
+            row.result.text if row.result else "",
+            *sorted(s.trigger.text for s in row.sources.all()),
+        )
+        for row in found
+    }
+
+
+def test_two_samples_are_settled_by_keyboard_alone(desk, disputed):
+    first, second = disputed
+    desk.expect_sample(first)
+    assert sorted(desk.rows()) == ["accept", "open", "open"]  # what both drew from the same draft is agreed on
+
+    desk.go_to(RAIN)
+    desk.press("r", "1")
+    desk.go_to(MATCH)
+    desk.press("a")
+    desk.press("n")
+    desk.type("Great heat.")
+    desk.press("Enter", "1")
+    desk.expect_state("saved")
+    desk.press("Enter")
+
+    desk.expect_sample(second)
+    desk.expect_state("submitted")
+    words = desk.page.locator(".trigger-text").all_inner_texts()
+    [agreed] = [text for text in words if text in (FISTS, EDITED)]
+    desk.go_to(agreed)
+    desk.press("x")  # apart
+    assert desk.texts() == sorted([FISTS, EDITED, RAIN, MATCH])
+    desk.go_to(FISTS)
+    desk.press("m")  # together again, by the number of the other group
+    desk.page.get_by_role("dialog").get_by_role("button", name=EDITED).press("Enter")
+    assert desk.texts() == sorted([FISTS, RAIN, MATCH])
+    desk.press("w")  # under the other wording
+    assert desk.texts() == sorted([EDITED, RAIN, MATCH])
+    desk.go_to(MATCH)
+    desk.press("r", "6")
+    desk.go_to(RAIN)
+    desk.press("e", "Control+a")
+    desk.type("Rain in the street.")
+    desk.press("Enter", "Enter")
+
+    expect(desk.part("empty")).to_be_visible()
+    fists = {FISTS, EDITED}
+    [kept] = [row for row in choices(first) if fists <= set(row[3:])]
+    assert kept[0] == "merge"
+    assert choices(first) - {kept} == {
+        ("drop", "hallucinated", "", RAIN),
+        ("keep", "", MATCH, MATCH),
+        ("add", "common_sense", "Great heat."),
+    }
+    assert choices(second) == {
+        ("merge", "", EDITED, *sorted(fists)),
+        ("drop", "other", "", MATCH),
+        ("edit", "", "Rain in the street.", RAIN),
+    }
+    settled = Sample.objects.filter(status=SampleStatus.ACCEPTED, final_label__origin=Origin.ADJUDICATED)
+    assert settled.count() == 2
+
+
+def test_an_undecided_group_is_pointed_at_before_anything_is_sent(desk, disputed):
+    desk.press("Enter")
+    place = desk.rows().index("open") + 1
+    expect(desk.part("notice")).to_have_text(f"Group {place} has no decision yet: keep or drop it.")
+    expect(desk.row(place)).to_be_focused()
+    assert not Choice.objects.exists()
+
+
+def test_who_said_what_stands_under_each_group(desk, disputed):
+    rain = desk.go_to(RAIN)
+    expect(rain.locator(".said-text")).to_have_text([RAIN])
+    expect(rain.locator(".said-rejected")).to_have_text([f"rejected “{RAIN}”: hallucinated: not in the picture"])
+    match = desk.go_to(MATCH)
+    expect(match.locator(".said .soft", has_text="says nothing of it")).to_have_count(1)
+
+
+def test_work_is_there_after_a_reload_and_a_submit_comes_back(desk, disputed):
+    desk.go_to(RAIN)
+    desk.press("r", "1")
+    desk.expect_state("saved")
+    desk.open()
+    desk.go_to(RAIN)
+    assert sorted(desk.rows()) == ["accept", "open", "reject"]
+    desk.go_to(MATCH)
+    desk.press("a", "Enter")
+    desk.expect_sample(disputed[1])
+    desk.press("u")
+    desk.expect_sample(disputed[0])
+    desk.expect_state("undone")
+    assert sorted(desk.rows()) == ["accept", "accept", "reject"]
+
+
+def test_a_sample_is_passed_on_with_a_reason(desk, disputed):
+    desk.press("p")
+    desk.type("I know these people.")
+    desk.press("Tab", "Enter")
+    desk.expect_sample(disputed[1])
+    passed = Adjudication.objects.get(sample=disputed[0])
+    assert (passed.status, passed.reason) == ("returned", "I know these people.")
+
+
+def test_what_was_changed_in_another_window_is_chosen_from(desk, disputed):
+    desk.expect_sample(disputed[0])
+    desk.go_to(RAIN)
+    Adjudication.objects.filter(sample=disputed[0]).update(version=7, working={"rows": []})
+    desk.press("r", "1")
+    dialog = desk.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("This sample was changed in another window")
+    desk.press("Tab", "Enter")
+    expect(dialog).to_be_hidden()
+    desk.expect_state("saved")
+    kept = Adjudication.objects.get(sample=disputed[0])
+    assert (kept.version, sorted(row["decision"] for row in kept.working["rows"])) == (8, ["", "drop", "keep"])
