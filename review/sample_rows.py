@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from annotation.models import Split
 from annotation.states import SampleStatus
+from inference.starting import UNDRAFTABLE
 
 COLUMNS = ("pk", "position", "question", "image__path", "image_id", "image__sha256")
 KINDS = ("emotion", "fine_emotion", "split", "status")
@@ -20,7 +21,10 @@ TONES = {
 
 
 class SampleRow(NamedTuple):
-    """One sample; `thumbnail` is the address of its picture, empty while that is awaited, `tone` the badge's colour."""
+    """One sample; `thumbnail` is the address of its picture, empty while that is awaited, `tone` the badge's colour.
+
+    `draftable` tells whether a run can draft it at all.
+    """
 
     pk: int
     position: int
@@ -32,6 +36,7 @@ class SampleRow(NamedTuple):
     split: str
     status: str
     tone: str
+    draftable: bool
 
 
 def rows_of(samples: QuerySet) -> list[SampleRow]:
@@ -51,6 +56,7 @@ def rows_of(samples: QuerySet) -> list[SampleRow]:
             splits[split],
             statuses[status],
             TONES.get(status, "plain"),
+            status not in UNDRAFTABLE,
         )
         for pk, position, question, path, image, sha256, emotion, fine_emotion, split, status in samples.values_list(
             *COLUMNS, *KINDS

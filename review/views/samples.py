@@ -10,6 +10,7 @@ from annotation.models import Assignment, Event, Sample
 from annotation.pages import benchmark_page, page_or_fragment
 from annotation.permissions import Right, benchmark_or_404, can
 from inference.models import Draft
+from inference.starting import UNDRAFTABLE
 from review import commenting, listing
 from review.forms.samples import SampleFilterForm
 from review.models import RejectedRound, Review
@@ -53,6 +54,7 @@ def sample(request, slug, pk):
     reviews = readable(request.user, benchmark, reviews)
     drafts = Draft.objects.filter(sample=found).select_related("run", "label").order_by("-id")
     shows_all = can(request.user, benchmark, Right.MEASURE)
+    manages = can(request.user, benchmark, Right.MANAGE)
     if not shows_all:
         drafts = drafts.filter(pk__in=_shown_to(request.user, found))
     return benchmark_page(
@@ -63,7 +65,8 @@ def sample(request, slug, pk):
         sample=found,
         labels=found.labels.filter(origin="imported").prefetch_related("triggers"),
         shows_all=shows_all,
-        holders=holders([found.pk]).get(found.pk) if can(request.user, benchmark, Right.MANAGE) else None,
+        draftable=manages and found.status not in UNDRAFTABLE,
+        holders=holders([found.pk]).get(found.pk) if manages else None,
         audience=Assignment.objects.filter(sample=found).select_related("user", "group") if shows_all else (),
         drafts=drafts.prefetch_related(*_evidence(reviews)),
         reviews=reviews.prefetch_related("decisions__trigger", "decisions__result", "label__triggers"),

@@ -183,45 +183,6 @@ def test_the_rounds_of_a_run_are_added_up_by_kind_with_what_failed_besides(bench
     assert (round_costs(run)[-1].words, round_costs(run)[-1].calls, round_costs(run)[-1].prefilled) == ("", None, 50)
 
 
-def test_one_sample_overtakes_a_batch(client, benchmark, samples):
-    run = start(benchmark, batch=1)
-    last = samples[-1]
-    response = client.post(reverse("inference:draft_now", args=[benchmark.slug, last.pk]), {"next": run_url(run)})
-    assert response.headers["Location"] == run_url(run)
-    [taken] = jobs.claim(JobKind.DRAFT, worker="machine:1")
-    assert (taken.payload["image"], taken.priority) == (last.image_id, 10)
-    assert Event.objects.get(verb="hastened").subject_id == last.pk
-
-
-def test_a_sample_of_a_paused_run_is_drafted_now_and_the_others_go_on_waiting(client, benchmark, samples):
-    run = start(benchmark, batch=1)
-    client.post(run_url(run, "draft_pause"))
-    client.post(reverse("inference:draft_now", args=[benchmark.slug, samples[1].pk]))
-    work()
-    assert list(run.drafts.order_by("pk").values_list("status", flat=True)) == ["pending", "done", "pending"]
-
-
-def test_a_sample_that_nobody_drafts_gets_a_run_of_its_own(client, benchmark, samples):
-    first = start_run(benchmark, Sample.objects.filter(pk=samples[0].pk), recipe(persona="none"), by=None)
-    where = reverse("inference:draft_now", args=[benchmark.slug, samples[1].pk])
-    page = client.post(where, {"next": "https://elsewhere.example/"})
-    assert page.headers["Location"] == reverse("inference:sample_drafts", args=[benchmark.slug, samples[1].pk])
-    run = DraftRun.objects.exclude(pk=first.pk).get()
-    assert (run.persona, run.drafts.get().sample, run.drafts.get().job.priority) == ("none", samples[1], 10)
-
-
-def test_a_sample_cannot_be_hastened_past_a_spent_budget_or_out_of_quarantine(client, benchmark, samples):
-    run = start(benchmark, batch=1)
-    where = reverse("inference:draft_now", args=[benchmark.slug, samples[0].pk])
-    [job] = jobs.claim(JobKind.DRAFT, worker="machine:1")
-    quarantine(job)
-    assert "The job of this sample is in quarantine: retry it there." in client.post(where, follow=True).text
-    DraftRun.objects.update(paused_at=timezone.now(), paused_because=PauseCause.BUDGET)
-    where = reverse("inference:draft_now", args=[benchmark.slug, samples[1].pk])
-    assert "has spent its budget: raise it first." in client.post(where, follow=True).text
-    assert set(run.drafts.values_list("job__priority", flat=True)) == {0}
-
-
 def test_chosen_failures_are_retried_and_no_choice_is_no_retry(client, benchmark, samples):
     run = start(benchmark, fail_keys=[sample.image.path for sample in samples])
     work()
