@@ -65,9 +65,9 @@ class AgreementComparison(InBenchmark, generics.GenericAPIView):
     serializer_class = serializers.ComparisonSerializer
     queryset = Benchmark.objects.all()
 
-    @extend_schema(request=None, responses={202: serializers.ComparisonSerializer})
+    @extend_schema(request=None)
     def post(self, request, slug: str):
         """Queue the comparison of all reviewed samples whose lists no worker has compared yet; for admins."""
         waiting = agreement_report(self.benchmark).waiting
         made = enqueue_match(waiting, by=request.user)
-        return Response(self.get_serializer({"samples": len(waiting), "jobs": len(made)}).data, status=202)
+        return Response(self.get_serializer({"samples": len(waiting), "jobs": len(made)}).data)

@@ -1,17 +1,16 @@
 """The agreement report against truth worked out by hand, and who sees what of it."""
 
-
 import pytest
-from django.db import transaction
 from django.urls import reverse
 
-from annotation.models import Benchmark, Trigger
-from inference.models import TriggerSimilarity
+from annotation.models import Benchmark
 from review.agreement.coefficients import SAME
 from review.agreement.packing import packed, unpacker
 from review.agreement.reports import ACCEPTS_ALL, PEOPLE, AgreementReport, compute
-from review.agreement.rows import DRAFT
+from review.agreement.rows import ADJUDICATED, DRAFT
 from tests.factories import make_draft, make_sample
+from tests.review.adjudicators import Judge, dropped, kept, make_disputed
+from tests.review.comparing import compare
 from tests.review.deciding import decide
 
 pytestmark = pytest.mark.django_db
@@ -25,18 +24,6 @@ def benchmark(benchmark):
     Benchmark.objects.filter(pk=benchmark.pk).update(overlap=2)
     benchmark.refresh_from_db()
     return benchmark
-
-
-@transaction.atomic
-def compare(sample, near=()) -> None:
-    """Stand in for the worker: 0.9 between the named pairs of texts, 0.1 between all others."""
-    triggers = list(Trigger.objects.filter(label__sample=sample).order_by("pk"))
-    for place, left in enumerate(triggers):
-        for right in triggers[place + 1 :]:
-            if left.label_id != right.label_id:
-                alike = left.text == right.text or {left.text, right.text} in [set(pair) for pair in near]
-                score = 0.9 if alike else 0.1
-                TriggerSimilarity.objects.create(left=left, right=right, encoder="all-MiniLM-L6-v2", score=score)
 
 
 @pytest.fixture
@@ -117,6 +104,30 @@ def test_the_draft_as_a_further_rater_by_hand(benchmark, annotator, second_annot
     assert pairs[str(second_annotator.pk), DRAFT].f1.value == pytest.approx((4 / 6 + 4 / 5) / 2)
     kappa = pairs[str(annotator.pk), DRAFT].kappa
     assert (kappa.value, kappa.undefined) == (None, ACCEPTS_ALL)
+
+
+def test_the_adjudicated_label_as_a_further_rater_by_hand(
+    benchmark, client_of, annotator, second_annotator, adjudicator
+):
+    fists, edited, rain, match = "Clenched fists.", "Fists clenched in anger.", "Heavy rain.", "A lost match."
+    sample = make_disputed(benchmark, annotator, second_annotator)
+    judge = Judge(client_of(adjudicator), benchmark)
+    sheet = judge.take()
+    added = {"sources": [], "decision": "add", "text": "Great heat.", "reason": "seen_but_missed"}
+    rows = [kept(sheet, edited, fists, edited), dropped(sheet, "hallucinated", rain), kept(sheet, match, match), added]
+    assert judge.submit(sheet, rows).status_code == 200
+    compare(sample, near=[(fists, edited)])
+    report = compute(benchmark)
+    # The label has Ben's fists and match, and heat. Ana has fists and rain: 1 meets. Ben has fists and match: 2 meet.
+    settled = report.total.figures[ADJUDICATED]
+    assert settled.f1.value == pytest.approx((2 / 5 + 4 / 5) / 2)
+    assert settled.jaccard.value == pytest.approx((1 / 4 + 2 / 3) / 2)
+    # It edits the fists and rejects the rain, as Ben does; Ana accepts both. Each verdict is given twice.
+    pairs = {(pair.left, pair.right): pair.kappa.value for pair in report.pairs}
+    ana, ben = str(annotator.pk), str(second_annotator.pk)
+    assert (pairs[ana, ADJUDICATED], pairs[ben, ADJUDICATED]) == (pytest.approx(0), pytest.approx(1))
+    assert settled.fleiss.value == pytest.approx((1 / 3 - 1 / 3) / (1 - 1 / 3))
+    assert report.raters == [ana, ben, DRAFT, ADJUDICATED]
 
 
 def test_categories_go_by_the_drafted_trigger_and_by_each_ones_own(benchmark, annotator, second_annotator):

@@ -31,10 +31,10 @@ class Command(BaseCommand):
         if as_json:
             self.stdout.write(json.dumps(values, indent=1, ensure_ascii=False))
             return
-        self.stdout.write(f"{report.samples} samples were reviewed by two or more people.")
+        self.stdout.write(_counted(report.samples, "was reviewed", "were reviewed") + " by two or more people.")
         if report.waiting:
-            told = "samples are not compared by meaning yet and left out of lists: run match_labels."
-            self.stdout.write(f"{len(report.waiting)} {told}")
+            told = _counted(len(report.waiting), "is not compared", "are not compared")
+            self.stdout.write(f"{told} by meaning yet and left out of lists: run match_labels.")
         self._print_group("All", report.total)
         for pair in values["pairs"]:
             f1, kappa = _words(pair["f1"]), _words(pair["kappa"])
@@ -46,6 +46,10 @@ class Command(BaseCommand):
         self.stdout.write(f"\n{title}")
         for company, name, figure in lines(group):
             self.stdout.write(f"  {company:<28}{name:<42}{_words(figure)}")
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"1 sample {one}" if number == 1 else f"{number} samples {many}"
 
 
 def _words(figure: dict) -> str:
