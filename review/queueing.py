@@ -58,14 +58,18 @@ def _one_at_a_time(benchmark: Benchmark, by) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [benchmark.pk % 2**31, by.pk % 2**31])
 
 
-def claim_sample(sample: Sample, *, by) -> int | None:
-    """The id of the person's review of this very sample; None where it is not to be had."""
+def claim_sample(sample: Sample, *, draws: bool = True, by) -> int | None:
+    """The id of the person's review of this very sample; None where it is not to be had.
+
+    Without `draws` it starts with its draft as it is, whatever the shares of blind and planted ones.
+    """
     return_lapsed(sparing=by)
     own = Review.objects.open_by(by).filter(sample=sample).values_list("id", flat=True).first()
     if own and renew([own], by=by):
         return own
     _own, asking = _standing(sample.benchmark, by)
-    return arrange(sample.benchmark, _attempt(CLAIM_THIS, asking | {"sample": sample.pk}), by=by)
+    claimed = _attempt(CLAIM_THIS, asking | {"sample": sample.pk})
+    return arrange(sample.benchmark, claimed, by=by) if draws else claimed
 
 
 def renew(reviews: list[int], *, by, idle: float = 0.0) -> list[int]:

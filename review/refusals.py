@@ -2,9 +2,13 @@
 
 
 class Refusal(Exception):
-    """What was asked for cannot be done; nothing was changed. `code` is for programs, `row` counts from 1."""
+    """What was asked for cannot be done; nothing was changed. `code` is for programs, `row` counts from 1.
+
+    Where several reviews are submitted together, `review` is the one that it is about.
+    """
 
     status = 400
+    review: int | None = None
 
     def __init__(self, sentence, *, code: str = "refused", row: int | None = None):
         super().__init__(sentence)
@@ -14,7 +18,8 @@ class Refusal(Exception):
 
     def as_dict(self) -> dict:
         """What the browser is told."""
-        return {"error": str(self.sentence), "code": self.code, "row": self.row}
+        told = {"error": str(self.sentence), "code": self.code, "row": self.row}
+        return told | ({"review": self.review} if self.review else {})
 
 
 class Unknown(Refusal):

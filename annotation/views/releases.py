@@ -14,6 +14,7 @@ from annotation.releasing.contents import contents, releasable
 from annotation.releasing.cutting import ReleaseRefusedError, verify
 from annotation.releasing.cutting import release as cut_release
 from annotation.releasing.exporting import file_names
+from annotation.splitting import paths_in_both_splits
 
 
 @login_required
@@ -46,6 +47,7 @@ def release(request, slug: str, pk: int):
         "release": found,
         "contents": contents(found),
         "files": file_names(found),
+        "in_both_splits": paths_in_both_splits(found),
         "verification": verify(found) if "verify" in request.GET else None,
     }
     return benchmark_page(request, "annotation/release.html", benchmark, tab="releases", **context)

@@ -66,6 +66,7 @@ def furnish(slug: str, members: dict) -> dict:
     return {
         "membership": newcomer.pk,
         "image": sample.image_id,
+        "person": factories.mark_person(sample.image).pk,
         "sample": sample.pk,
         "draft": draft.pk,
         "draft_run": draft.run_id,
@@ -183,7 +184,8 @@ def address(name: str, world, role: str, pk: int | None = None) -> str:
     own = {"review": world.reviews, "adjudication": world.adjudications, "comment": world.comments}.get(
         route.of, {}
     ).get(role)
-    values = {key: text.format(token=world.tokens.get(role, "none")) for key, text in route.values.items()}
+    rows = {"token": world.tokens.get(role, "none"), "person": world.rows["person"]}
+    values = {key: text.format(**rows) for key, text in route.values.items()}
     if "<slug:slug>" in pattern:
         values["slug"] = "streets"
     if route.of:

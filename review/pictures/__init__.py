@@ -1,0 +1,1 @@
+"""Reviewing a picture with all its questions at once."""
