@@ -90,9 +90,10 @@ def told_by_their_rows(name: str) -> pgtrigger.Trigger:
 
 
 def told_by_reviews(name: str, *, operation, condition: str = "") -> pgtrigger.Trigger:
-    """A review that begins, ends or comes back takes or frees a place on its sample.
+    """A review that begins, ends or comes back takes or frees a place on its sample; an adjudication takes none.
 
-    The sample's lock comes first, so that of two such reviews the second counts the first.
+    Who has adjudicated a sample has seen what its reviewers wrote, so it is not handed to them for review any more.
+    The sample's lock comes first, so that of two such rows the second counts the first.
     """
     return Keeping(
         name=name,
@@ -102,11 +103,13 @@ def told_by_reviews(name: str, *, operation, condition: str = "") -> pgtrigger.T
         func=(
             "PERFORM 1 FROM annotation_sample WHERE id = NEW.sample_id FOR NO KEY UPDATE; "
             "UPDATE annotation_sample sample SET free_places = sample.wanted - told.held, had_by = told.people "
-            "FROM (SELECT count(*) FILTER (WHERE status IN ('open', 'submitted')) AS held, "
-            "coalesce(array_agg(DISTINCT annotator_id::bigint ORDER BY annotator_id::bigint) "
-            "FILTER (WHERE status IN ('open', 'submitted', 'skipped')), '{}') AS people "
-            "FROM review_review WHERE sample_id = NEW.sample_id) told "
-            "WHERE sample.id = NEW.sample_id AND (sample.free_places, sample.had_by) "
+            "FROM (SELECT (SELECT count(*) FROM review_review "
+            "WHERE sample_id = NEW.sample_id AND status IN ('open', 'submitted')) AS held, "
+            "coalesce(array_agg(DISTINCT person ORDER BY person), '{}') AS people FROM ("
+            "SELECT annotator_id::bigint AS person FROM review_review "
+            "WHERE sample_id = NEW.sample_id AND status IN ('open', 'submitted', 'skipped') "
+            "UNION ALL SELECT adjudicator_id::bigint FROM review_adjudication WHERE sample_id = NEW.sample_id) had"
+            ") told WHERE sample.id = NEW.sample_id AND (sample.free_places, sample.had_by) "
             "IS DISTINCT FROM (sample.wanted - told.held, told.people); RETURN NULL;"
         ),
     )

@@ -61,6 +61,10 @@ def _last_ended(benchmark, by) -> Review:
 
 def _unskip(benchmark, sample: Sample, review: Review, by) -> None:
     """Open the skipped review again with what was written in it; what was left to adjudicators comes back."""
+    if sample.adjudications.filter(adjudicator=by).exists():
+        raise Refusal(
+            _("You looked at what others wrote about that sample: it is for somebody else now."), code="settled"
+        )
     again = {"status": ReviewStatus.OPEN, "slot": _free_slot(sample), "reason": "", "ended_at": None}
     again["lease_until"] = timezone.now() + timedelta(seconds=settings.REVIEW_LEASE_SECONDS)
     if not Review.objects.filter(pk=review.pk, status=ReviewStatus.SKIPPED).update(**again):

@@ -47,8 +47,9 @@ class Sample(models.Model):
     split only: the official complex file does not name it.
 
     For the queue: `wanted` people, of whom `free_places` are still to come; `rank` is its place in the benchmark's
-    order; `had_by` are the ids of those who have it open, submitted or skipped it; `audience` whom it is assigned to
-    (ids of people, and of groups with a minus; empty: everybody). Postgres keeps them, see annotation/places.py.
+    order; `had_by` are the ids of those who have it open, submitted, skipped or adjudicated it; `audience` whom it is
+    assigned to (ids of people, and of groups with a minus; empty: everybody). Postgres keeps them, see
+    annotation/places.py.
     """
 
     benchmark = models.ForeignKey(Benchmark, models.PROTECT, related_name="samples", db_index=False)

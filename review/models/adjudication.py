@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from annotation.invariants import append_only, forbid, transitions
 from annotation.models import Label, Sample
+from annotation.places import told_by_reviews
 from review.invariants import whole_at_commit
 from review.states import ADJUDICATION_TRANSITIONS, SETTLING, AdjudicationStatus
 
@@ -76,11 +77,13 @@ class Adjudication(models.Model):
         ]
         triggers = [
             transitions("adjudication_transitions", table=ADJUDICATION_TRANSITIONS),
+            told_by_reviews("adjudication_seen", operation=pgtrigger.Insert),
             append_only("adjudication_kept", what="adjudications", operation=pgtrigger.Delete),
             forbid(
                 "adjudication_identity_kept",
                 when="(NEW.sample_id, NEW.adjudicator_id) IS DISTINCT FROM (OLD.sample_id, OLD.adjudicator_id) "
-                "OR (OLD.label_id IS NOT NULL AND to_jsonb(NEW) - 'status' IS DISTINCT FROM to_jsonb(OLD) - 'status')",
+                "OR (OLD.label_id IS NOT NULL AND (NEW.status = OLD.status "
+                "OR to_jsonb(NEW) - 'status' IS DISTINCT FROM to_jsonb(OLD) - 'status'))",
                 message="whose adjudication it is never changes, nor anything of a submitted one but its withdrawal",
                 operation=pgtrigger.Update,
             ),

@@ -116,16 +116,17 @@ class Review(models.Model):
             ),
             forbid(
                 "review_not_by_its_adjudicator",
-                when="EXISTS (SELECT 1 FROM review_adjudication adjudication "
-                "WHERE adjudication.sample_id = NEW.sample_id AND adjudication.adjudicator_id = NEW.annotator_id "
-                "AND adjudication.status IN ('open', 'submitted', 'withdrawn'))",
+                when="(TG_OP = 'INSERT' OR NEW.status = 'open' AND OLD.status <> 'open') AND EXISTS ("
+                "SELECT 1 FROM review_adjudication adjudication WHERE adjudication.sample_id = NEW.sample_id "
+                "AND adjudication.adjudicator_id = NEW.annotator_id)",
                 message="who adjudicates a sample does not review it",
-                operation=pgtrigger.Insert,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("status"),
             ),
             forbid(
                 "review_identity_kept",
                 when="(NEW.sample_id, NEW.annotator_id) IS DISTINCT FROM (OLD.sample_id, OLD.annotator_id) "
-                "OR (OLD.label_id IS NOT NULL AND to_jsonb(NEW) - 'status' IS DISTINCT FROM to_jsonb(OLD) - 'status')",
+                "OR (OLD.label_id IS NOT NULL AND (NEW.status = OLD.status "
+                "OR to_jsonb(NEW) - 'status' IS DISTINCT FROM to_jsonb(OLD) - 'status'))",
                 message="whose review it is never changes, nor anything of a submitted one but its withdrawal",
                 operation=pgtrigger.Update,
             ),

@@ -341,3 +341,31 @@ def test_of_two_who_claim_at_once_one_gets_the_sample(disputed, adjudicator, adm
         thread.join()
     assert sorted(one is None for one in found) == [False, True]
     assert Review.objects.count() == 2
+
+
+def test_who_saw_what_others_wrote_does_not_review_the_sample(cora, disputed, client_of, benchmark, second_annotator):
+    cora.take()
+    Browser(client_of(second_annotator), benchmark).post("undo/")
+    disputed.refresh_from_db()
+    assert (disputed.status, disputed.free_places) == (SampleStatus.IN_REVIEW, 0)
+    Review.objects.filter(annotator=second_annotator, status="open").update(
+        status="returned", lease_until=None, ended_at=timezone.now()
+    )
+    [other] = make_drafted_samples(benchmark, 1)
+    reviewing = Browser(cora.client, benchmark)
+    sheet = reviewing.take()
+    assert sheet["sample"]["id"] == other.pk
+    assert reviewing.take(sheet["id"]) is None
+
+
+def test_a_skip_is_not_taken_back_by_who_saw_what_others_wrote(cora, benchmark, disputed, adjudicator):
+    Review.objects.create(
+        sample=disputed, annotator=adjudicator, status="skipped", reason="other", slot=1, ended_at=timezone.now()
+    )
+    cora.take()
+    Sample.objects.filter(pk=disputed.pk).update(wanted=3)
+    answer = Browser(cora.client, benchmark).post("undo/")
+    assert (answer.status_code, answer.json()["error"]) == (
+        400,
+        "You looked at what others wrote about that sample: it is for somebody else now.",
+    )
