@@ -10,6 +10,7 @@ from annotation.formats.jsonl_writing import encode, pseudonym
 from annotation.models import Release, ReleaseItem, Trigger
 from annotation.releasing.exporting import ExportFile, eibench_files, jsonl_files
 from inference.models import Draft, DraftRun
+from review.exporting_lists import lists_and_support
 from review.models import Review
 
 TOLD = ("annotator_id", "draft_id", "label_id", "ended_at", "seconds", "flag_reason")
@@ -48,9 +49,20 @@ CROSS JOIN LATERAL (
 """
 
 
-def export_files(release: Release, form: str) -> list[ExportFile]:
-    """The files of an export in one of `annotation.releasing.exporting.FORMATS`."""
-    return eibench_files(release) if form == "eibench" else jsonl_files(release, decided_and_drafted)
+def export_files(release: Release, form: str, *, with_lists: bool = False) -> list[ExportFile]:
+    """The files of an export in one of `annotation.releasing.exporting.FORMATS`.
+
+    `with_lists` adds what each reviewer wrote to the lines with everything; the official form has no place for it.
+    """
+    if form == "eibench":
+        return eibench_files(release)
+    return jsonl_files(release, decided_drafted_and_listed if with_lists else decided_and_drafted)
+
+
+def decided_drafted_and_listed(release: Release, items: list[ReleaseItem]) -> list[dict[str, str]]:
+    """What `decided_and_drafted` tells, and each reviewer's list."""
+    told = zip(decided_and_drafted(release, items), lists_and_support(release, items), strict=True)
+    return [one | other for one, other in told]
 
 
 def decided_and_drafted(release: Release, items: list[ReleaseItem]) -> list[dict[str, str]]:

@@ -17,13 +17,17 @@ from review.exporting import export_files
 @login_or_token_required
 @require_safe
 def release_download(request, slug: str, pk: int, format: str):
-    """A ZIP of all files of a format (`eibench`, `jsonl`), or one file by its name (`user.jsonl`)."""
+    """A ZIP of all files of a format (`eibench`, `jsonl`), or one file by its name (`user.jsonl`).
+
+    With `?annotators=1` the lines with everything have each reviewer's list too.
+    """
     benchmark = benchmark_or_404(request.user, slug, Right.EXPORT)
     release = get_object_or_404(Release.objects.select_related("benchmark"), benchmark=benchmark, pk=pk)
+    with_lists = request.GET.get("annotators") == "1"
     if format in FORMATS:
-        pieces = zip_stream(release, format, export_files(release, format))
+        pieces = zip_stream(release, format, export_files(release, format, with_lists=with_lists))
         return _attachment(pieces, "application/zip", f"{_file_stem(release)}-{format}.zip")
-    for file in (file for form in FORMATS for file in export_files(release, form)):
+    for file in (file for form in FORMATS for file in export_files(release, form, with_lists=with_lists)):
         if file.name == format:
             return _attachment(file.pieces(), file.media_type, file.name)
     raise Http404(f"A release has no file {format}.")
