@@ -1,5 +1,6 @@
 """Groups the triggers of several labels of one sample so that those of one meaning stand together."""
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
@@ -15,6 +16,7 @@ class Stated(Protocol):
     text: str
 
 
+@functools.lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """The text as it counts for being the same: without case, doubled spaces or a full stop at its end."""
     return " ".join(text.split()).casefold().rstrip(".")
@@ -44,15 +46,28 @@ def groups(
 
 def _partners(found, triggers, similarity, threshold) -> dict[int, int]:
     """The place of the group that each trigger of one label joins, by the trigger's place."""
-    if not found or not triggers:
-        return {}
+    scores = [[_score(trigger, group, similarity) for group in found] for trigger in triggers]
+    same = [[_is_same(trigger, group) for group in found] for trigger in triggers]
+    possible = [
+        (row, column)
+        for row in range(len(triggers))
+        for column in range(len(found))
+        if same[row][column] or scores[row][column] >= threshold
+    ]
+    partners = dict(possible)
+    if len(partners) == len(possible) == len(set(partners.values())):  # as mostly: nothing to choose between
+        return partners
+    return _best(possible, np.array(scores), np.array(same))
+
+
+def _best(possible: list[tuple[int, int]], scores: np.ndarray, same: np.ndarray) -> dict[int, int]:
+    """Of the possible pairs (row, column) those of the assignment that is worth most."""
     from scipy.optimize import linear_sum_assignment  # what needs no groups starts without SciPy
 
-    scores = np.array([[_score(trigger, group, similarity) for group in found] for trigger in triggers])
-    same = np.array([[_is_same(trigger, group) for group in found] for trigger in triggers])
-    eligible = same | (scores >= threshold)
+    eligible = np.zeros(scores.shape, dtype=bool)
+    eligible[tuple(zip(*possible, strict=True))] = True
     # One exact text outweighs all that could be won by breaking it up.
-    worth = np.where(eligible, scores + 1.0, 0.0) + same * 4.0 * (len(triggers) + len(found))
+    worth = np.where(eligible, scores + 1.0, 0.0) + same * 4.0 * sum(scores.shape)
     rows, columns = linear_sum_assignment(worth, maximize=True)
     return {int(row): int(column) for row, column in zip(rows, columns, strict=True) if eligible[row, column]}
 

@@ -118,6 +118,7 @@ class Met(dict):
     def __init__(self, lists: Sequence[Lists], similarities: Similarities) -> None:
         super().__init__()
         self._similarities = similarities
+        self._sets: dict[tuple[int, str], list[frozenset[int]]] = {}
         for each in lists:
             for one, other in combinations(each.by_rater, 2):
                 self[each.sample, one, other] = meeting(each.by_rater[one], each.by_rater[other], similarities)
@@ -128,8 +129,10 @@ class Met(dict):
 
     def sets(self, each: Lists, company: str) -> list[frozenset[int]]:
         """The company's lists of a sample as sets of meanings."""
-        chosen = {rater: each.by_rater[rater] for rater in _company(each.by_rater, company)}
-        return list(meanings(chosen, self._similarities).values())
+        if (each.sample, company) not in self._sets:
+            chosen = {rater: each.by_rater[rater] for rater in _company(each.by_rater, company)}
+            self._sets[each.sample, company] = list(meanings(chosen, self._similarities).values())
+        return self._sets[each.sample, company]
 
 
 def _company(raters, company: str) -> list[str]:
