@@ -6,7 +6,9 @@ from drf_spectacular.views import SpectacularAPIView
 from annotation import api as annotation
 from eibench_site.api_docs import api_docs
 from inference import api as inference
+from inference import api_derivations as derivations
 from inference import api_evaluations as evaluations
+from inference import api_hastening as hastening
 from inference import api_judges as judges
 from inference import api_measuring as measuring
 from inference import api_prompts as prompts
@@ -17,6 +19,7 @@ from review import api_quality as quality
 from review import api_results as figures
 
 IN_BENCHMARK = "benchmarks/<slug:slug>/"
+DERIVATION = f"{IN_BENCHMARK}derivations/<int:pk>/"
 EVALUATION = f"{IN_BENCHMARK}evaluations/<int:pk>/"
 
 urlpatterns = [
@@ -28,6 +31,8 @@ urlpatterns = [
     path(f"{IN_BENCHMARK}samples/", annotation.Samples.as_view(), name="api_samples"),
     path(f"{IN_BENCHMARK}samples/<int:pk>/", annotation.SampleDetail.as_view(), name="api_sample"),
     path(f"{IN_BENCHMARK}labels/", annotation.Labels.as_view(), name="api_labels"),
+    path(f"{IN_BENCHMARK}samples/<int:pk>/draft-now/", hastening.DraftNow.as_view(), name="api_draft_now"),
+    path(f"{IN_BENCHMARK}samples/<int:pk>/redraft/", hastening.Redraft.as_view(), name="api_redraft"),
     path(f"{IN_BENCHMARK}draft-runs/", inference.DraftRuns.as_view(), name="api_draft_runs"),
     path(f"{IN_BENCHMARK}draft-runs/estimate/", steering.DraftEstimate.as_view(), name="api_draft_estimate"),
     path(f"{IN_BENCHMARK}draft-runs/<int:pk>/pause/", steering.DraftRunPause.as_view(), name="api_draft_pause"),
@@ -45,6 +50,13 @@ urlpatterns = [
     path(f"{IN_BENCHMARK}prompts/<int:pk>/rendered/", prompts.RenderedPrompts.as_view(), name="api_prompts_rendered"),
     path(f"{IN_BENCHMARK}prompts/<int:pk>/try/", prompts.PromptTry.as_view(), name="api_prompt_try"),
     path(f"{IN_BENCHMARK}prompts/trials/<int:pk>/", prompts.PromptTrial.as_view(), name="api_prompt_trial"),
+    path(f"{IN_BENCHMARK}derivations/", derivations.Derivations.as_view(), name="api_derivations"),
+    path(DERIVATION, derivations.DerivationDetail.as_view(), name="api_derivation"),
+    path(f"{DERIVATION}pause/", derivations.DerivationPause.as_view(), name="api_derivation_pause"),
+    path(f"{DERIVATION}resume/", derivations.DerivationResume.as_view(), name="api_derivation_resume"),
+    path(f"{DERIVATION}cancel/", derivations.DerivationCancel.as_view(), name="api_derivation_cancel"),
+    path(f"{DERIVATION}terms/", derivations.DerivationTerms.as_view(), name="api_derivation_terms"),
+    path(f"{DERIVATION}approve/", derivations.DerivationApproval.as_view(), name="api_derivation_approve"),
     path(f"{IN_BENCHMARK}evaluations/", evaluations.Evaluations.as_view(), name="api_evaluations"),
     path(f"{IN_BENCHMARK}evaluations/<int:pk>/", evaluations.EvaluationDetail.as_view(), name="api_evaluation"),
     path(f"{EVALUATION}pause/", measuring.EvaluationPause.as_view(), name="api_evaluation_pause"),

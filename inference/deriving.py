@@ -13,6 +13,7 @@ from annotation.models import Benchmark, Event, Job, JobKind, Sample
 from inference.models import Derivation, PromptSet, Proposal
 from inference.pausing import jobs_of
 from inference.prompt_editing import MOST, PromptsRefused, save_version
+from inference.prompting import default_prompt_set
 from inference.proposals import words
 from inference.recipes import DraftingRefused, Recipe, batch_of, check_recipe
 from inference.states import ProposalStatus
@@ -84,6 +85,12 @@ def approve(run: Derivation, base: PromptSet, name: str, questions: Sequence[str
     kept = save_version(run.benchmark, name, content, by=by)
     Derivation.objects.filter(pk=run.pk).update(approved=kept)
     return kept
+
+
+def base_of(benchmark: Benchmark) -> PromptSet:
+    """The set whose other words are kept: the benchmark's latest own one, else the paper's."""
+    own = PromptSet.objects.filter(benchmark=benchmark).order_by("-pk").first()
+    return own or default_prompt_set()
 
 
 def _drawn(benchmark: Benchmark, seed: int, sampled: int) -> list[tuple[str, str]]:

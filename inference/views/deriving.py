@@ -12,14 +12,13 @@ from django.views.decorators.http import require_http_methods
 from annotation.models import Benchmark
 from annotation.pages import benchmark_page
 from annotation.permissions import Right, benchmark_or_404
-from inference.deriving import SAMPLED, approve, start_derivation
+from inference.deriving import SAMPLED, approve, base_of, start_derivation
 from inference.deriving_progress import progress_of
 from inference.durations import in_words
 from inference.forms.deriving import DerivationForm
 from inference.forms.terms import RunTermsForm
-from inference.models import Derivation, PromptSet
+from inference.models import Derivation
 from inference.prompt_editing import MOST, PromptsRefused
-from inference.prompting import default_prompt_set
 from inference.recipes import DraftingRefused
 
 FREQUENT = 4  # the paper takes the four most frequent
@@ -58,7 +57,7 @@ def derivation(request, slug, pk):
     benchmark, run = derivation_or_404(request.user, slug, pk)
     if request.htmx and run.is_over:
         return HttpResponse(headers={"HX-Refresh": "true"})  # the part that moves is not all that changes then
-    base, progress = _base(benchmark), progress_of(run)
+    base, progress = base_of(benchmark), progress_of(run)
     if request.method == "POST":
         try:
             kept = approve(run, base, request.POST.get("name", ""), _chosen(run, request.POST), by=request.user)
@@ -119,9 +118,3 @@ def _chosen(run: Derivation, posted) -> list[str]:
             refusal = _("“%(place)s” is no place: write a number, or nothing where a question is not to be asked.")
             raise PromptsRefused(refusal % {"place": row.place[:40]})
     return [row.wording for row in sorted(chosen, key=lambda row: int(row.place))]
-
-
-def _base(benchmark) -> PromptSet:
-    """The set whose other words are kept: the benchmark's latest own one, else the paper's."""
-    own = PromptSet.objects.filter(benchmark=benchmark).order_by("-pk").first()
-    return own or default_prompt_set()
