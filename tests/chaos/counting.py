@@ -51,7 +51,7 @@ def check_results(run: DraftRun, outcome: Outcome, drafts=None) -> None:
     """Demand of every draft of a run (or of a QuerySet of them) exactly one result, and that it is the right one."""
     drafts = Draft.objects.filter(run=run) if drafts is None else drafts
     lost = drafts.exclude(status=DraftStatus.DONE)
-    outcome.demand(not lost.exists(), f"{lost.count()} of {drafts.count()} results are lost: {_shown(lost)}")
+    outcome.demand(not lost.exists(), f"{lost.count()} of {drafts.count()} results are lost: {shown(lost)}")
     samples = drafts.values("sample").distinct().count()
     outcome.demand(samples == drafts.count(), f"{drafts.count()} drafts are of {samples} samples only")
     pks = list(drafts.filter(status=DraftStatus.DONE).values_list("pk", flat=True))
@@ -109,6 +109,7 @@ def expected_of(run: DraftRun, done) -> dict[int, pipeline.DraftOutcome]:
     return {int(key): each for key, each in outcomes.items()}
 
 
-def _shown(drafts) -> str:
+def shown(drafts) -> str:
+    """The first of these drafts, each with what became of its job."""
     found = drafts.values_list("pk", "status", "job__status", "job__attempts", "job__error", "error")[:SHOWN]
     return "; ".join(" / ".join(str(value) for value in row) for row in found)

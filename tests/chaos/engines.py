@@ -9,7 +9,7 @@ from pathlib import Path
 from inference.cfsa.conversation import Phase
 from inference.engines.scripted import ScriptedEngine
 
-CHUNK = 2**26  # bytes that a greedy sample takes at once
+CHUNK = 2**28  # bytes that a greedy sample takes at once; quickly, or it passes for one that hangs
 POISONS = ("crash", "hang", "memory")
 
 
