@@ -14,6 +14,7 @@ from inference import api_measuring as measuring
 from inference import api_prompts as prompts
 from inference import api_steering as steering
 from review import api as review
+from review import api_anchoring as pull
 from review import api_assignments as assignments
 from review import api_quality as quality
 from review import api_results as figures
@@ -30,7 +31,7 @@ urlpatterns = [
     path(f"{IN_BENCHMARK}images/", annotation.Images.as_view(), name="api_images"),
     path(f"{IN_BENCHMARK}samples/", annotation.Samples.as_view(), name="api_samples"),
     path(f"{IN_BENCHMARK}samples/<int:pk>/", annotation.SampleDetail.as_view(), name="api_sample"),
-    path(f"{IN_BENCHMARK}labels/", annotation.Labels.as_view(), name="api_labels"),
+    path(f"{IN_BENCHMARK}labels/", review.Labels.as_view(), name="api_labels"),
     path(f"{IN_BENCHMARK}samples/<int:pk>/draft-now/", hastening.DraftNow.as_view(), name="api_draft_now"),
     path(f"{IN_BENCHMARK}samples/<int:pk>/redraft/", hastening.Redraft.as_view(), name="api_redraft"),
     path(f"{IN_BENCHMARK}draft-runs/", inference.DraftRuns.as_view(), name="api_draft_runs"),
@@ -84,6 +85,8 @@ urlpatterns = [
     path(f"{IN_BENCHMARK}quality/", quality.QualityReport.as_view(), name="api_quality"),
     path(f"{IN_BENCHMARK}agreement/", quality.Agreement.as_view(), name="api_agreement"),
     path(f"{IN_BENCHMARK}agreement/compare/", quality.AgreementComparison.as_view(), name="api_agreement_compare"),
+    path(f"{IN_BENCHMARK}anchoring/", pull.Anchoring.as_view(), name="api_anchoring"),
+    path(f"{IN_BENCHMARK}attention/", pull.AttentionByPerson.as_view(), name="api_attention"),
     path(f"{IN_BENCHMARK}releases/", annotation.Releases.as_view(), name="api_releases"),
     path(f"{IN_BENCHMARK}releases/<int:pk>/", annotation.ReleaseDetail.as_view(), name="api_release"),
 ]

@@ -5,6 +5,7 @@ from django.urls import path
 from review.views import (
     adjudication,
     agreement,
+    anchoring,
     assignments,
     calibration,
     endpoints,
@@ -76,6 +77,9 @@ urlpatterns = [
     path("b/<slug:slug>/models/charts/<slug:name>.<slug:form>", results.results_chart, name="results_chart"),
     path("b/<slug:slug>/models/calibration/", calibration.calibration_page, name="calibration"),
     path("b/<slug:slug>/models/calibration/check/", calibration.calibration_check, name="calibration_check"),
+    path("b/<slug:slug>/anchoring/", anchoring.anchoring, name="anchoring"),
+    path("b/<slug:slug>/anchoring/compare/", anchoring.anchoring_compare, name="anchoring_compare"),
+    path("b/<slug:slug>/attention/", anchoring.attention, name="attention"),
     path("b/<slug:slug>/ratings/", ratings.ratings, name="ratings"),
     path("b/<slug:slug>/ratings/import/", ratings.ratings_import, name="ratings_import"),
     path("b/<slug:slug>/ratings/<int:pk>/", ratings.rating_round, name="rating_round"),

@@ -178,6 +178,9 @@ ROUTES = {
     "review:agreement": page(GET=VIEW),
     "review:agreement_compare": page(POST=MANAGE),
     "review:agreement_pair": page(GET=MEASURE, values={"left": "draft", "right": "adjudicated"}),
+    "review:anchoring": page(GET=MEASURE),
+    "review:anchoring_compare": page(POST=MANAGE),
+    "review:attention": page(GET=VIEW),
     "review:gap": page(GET=MEASURE),
     "review:gap_table": page(GET=MEASURE),
     "review:gap_chart": page(GET=MEASURE, values={"name": "reasons", "form": "svg"}),
@@ -246,6 +249,8 @@ ROUTES = {
     "api_quality": api(GET=MEASURE),
     "api_agreement": api(GET=MEASURE),
     "api_agreement_compare": command(),
+    "api_anchoring": api(GET=MEASURE),
+    "api_attention": api(GET=MANAGE),
     "api_releases": api(GET=VIEW, POST=MANAGE),
     "api_release": api(of="release", GET=VIEW),
 }

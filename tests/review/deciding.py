@@ -8,17 +8,19 @@ from django.utils import timezone
 from annotation.models import Label, Origin, Sample, Trigger
 from annotation.states import SampleStatus
 from review.models import Decision, Review
-from review.states import ReviewStatus
+from review.states import Arm, ReviewStatus
+from tests.factories import make_label
 
 
 @transaction.atomic
 def decide(
-    sample, annotator, decisions, *, draft=None, added=(), final=True, flag="", ended=None, seconds=12.5
+    sample, annotator, decisions, *, draft=None, added=(), final=True, flag="", ended=None, seconds=12.5, blind=()
 ) -> Review:
     """A submitted review: one decision a drafted trigger, in order, then the added triggers.
 
     A decision is "accept", ("edit", new text) or ("reject", reason); an added trigger is (text, reason) or
     (text, reason, category). `ended` is when it was submitted, now where none is given; `seconds` is active time.
+    `blind` are the texts that were written before the draft was seen (none: the review began with it).
     """
     drafted = list(draft.label.triggers.all()) if draft else []
     label = Label.objects.create(
@@ -28,6 +30,8 @@ def decide(
         sample=sample,
         annotator=annotator,
         draft=draft,
+        arm=Arm.BLIND if blind else Arm.ASSISTED,
+        blind_label=make_label(sample, blind, origin=Origin.BLIND, by=annotator) if blind else None,
         status=ReviewStatus.SUBMITTED,
         slot=Review.objects.holding().filter(sample=sample).count(),
         client_id=uuid.uuid4(),
