@@ -75,9 +75,16 @@ class EvaluationRun(EngineRun):
         return f"{self.name} ({self.get_setting_display()}) #{self.pk}"
 
     @property
+    def told_persona(self) -> str:
+        """The persona in words, where it is not the one that the reference scripts ask; else nothing."""
+        if self.persona == Persona.EMOTION_EXPERT:
+            return ""
+        return _("no persona") if self.persona == Persona.NONE else self.get_persona_display()
+
+    @property
     def name_with_persona(self) -> str:
-        """The model's name, with the persona where that is not the one that the reference scripts ask."""
-        return self.name if self.persona == Persona.EMOTION_EXPERT else f"{self.name} ({self.get_persona_display()})"
+        """The model's name as tables and charts tell it."""
+        return f"{self.name} ({self.told_persona})" if self.told_persona else self.name
 
     def get_absolute_url(self) -> str:
         """The page with its progress and predictions."""

@@ -1,5 +1,6 @@
 """Draws recall with its interval, a row a model and a mark a setting, beside the paper's own figures."""
 
+import textwrap
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -11,24 +12,26 @@ from review.drawing import DRESSES, Dress
 from review.results.reports import ALL, Line, Results
 
 NAMES = tuple(Split.values)
-MARK = 15  # pixels that a setting takes in a row
-GAP = 12
-AROUND = 46 + 34  # the axis and the legend
-NOTE = 17
+MARK = 12  # pixels that a setting takes in a row
+GAP = 10
+AROUND = 46 + 14  # the axis, and the room around the legend
+LINE = 17  # pixels of a line of the legend or of a note
 SHAPES = ("circle", "square", "triangle-up", "diamond")
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How wide a chart is, and how much of that its labels take."""
+    """How wide a chart and its labels are in pixels, and how many letters a line of a label or of a note has."""
 
     width: int
     labels: int
     letters: int
+    note_letters: int
     legend_columns: int
+    ticks: int
 
 
-FORMS = {"wide": Form(760, 190, 28, 4), "narrow": Form(340, 110, 16, 2)}
+FORMS = {"wide": Form(580, 184, 25, 84, 2, 5), "narrow": Form(340, 110, 16, 48, 1, 2)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,14 @@ class Chart:
 
     def size(self, size: str) -> tuple[int, int]:
         """Width and height in pixels, known before it is drawn, so that no page jumps."""
-        rows = len({mark["row"] for mark in self.marks})
-        settings = len({mark["setting"] for mark in self.marks})
-        legend = 18 * (-(-settings // FORMS[size].legend_columns) - 1)
-        return FORMS[size].width, rows * (settings * MARK + GAP) + AROUND + legend + len(self.notes) * NOTE
+        form = FORMS[size]
+        rows, settings = (len({mark[name] for mark in self.marks}) for name in ("row", "setting"))
+        lines = -(-settings // form.legend_columns) + len(self.lines(form))
+        return form.width, rows * (settings * MARK + GAP) + AROUND + lines * LINE
+
+    def lines(self, form: Form) -> list[str]:
+        """The notes, broken into lines."""
+        return [line for note in self.notes for line in textwrap.wrap(note, form.note_letters)]
 
 
 def charts(found: Results) -> list[Chart]:
@@ -64,7 +71,7 @@ def draw(chart: Chart, size: str, theme: str, form: str) -> bytes:
 
 def _chart_of(found: Results, split: str, measured: list[dict]) -> Chart:
     of_paper = _published(found, split)
-    notes = [_("Hollow: published in the paper, other runs, by two other judges")] if of_paper else []
+    notes = [_("Hollow: published in the paper, of other runs, by its two judges")] if of_paper else []
     if found.is_scripted:
         notes.append(_("Some or all of these answers were written by a script, no model"))
     return Chart(
@@ -145,7 +152,7 @@ def _draw(chart: Chart, form: Form, dress: Dress):
         points.mark_point(size=60, filled=True, opacity=1).transform_filter(~of_paper),
         points.mark_point(size=50, filled=False, strokeWidth=1.6, opacity=1).transform_filter(of_paper),
     )
-    return drawing.dressed(drawing.noted(altair, drawn, chart.notes, dress), chart.description, dress)
+    return drawing.dressed(drawing.noted(altair, drawn, chart.lines(form), dress), chart.description, dress)
 
 
 def _places(altair, chart: Chart, form: Form, marks: list[dict], settings: list[tuple[int, str]], dress: Dress) -> dict:
@@ -158,7 +165,7 @@ def _places(altair, chart: Chart, form: Form, marks: list[dict], settings: list[
     return {
         "y": altair.Y("label:N", sort=order, title=None, axis=drawing.label_axis(altair, form.labels)),
         "yOffset": altair.YOffset("setting:N", sort=names, scale=altair.Scale(domain=names, paddingOuter=0.3)),
-        "x": altair.X("low:Q", title=chart.axis, scale=across, axis=altair.Axis(format="%", tickCount=5)),
+        "x": altair.X("low:Q", title=chart.axis, scale=across, axis=altair.Axis(format="%", tickCount=form.ticks)),
         "color": altair.Color("setting:N", scale=colours, legend=_legend(altair, form)),
     }
 
@@ -170,4 +177,5 @@ def _shapes(altair, form: Form, settings: list[tuple[int, str]]):
 
 
 def _legend(altair, form: Form):
-    return altair.Legend(orient="top", title=None, columns=form.legend_columns, symbolOpacity=1, labelLimit=form.width)
+    room = {"columnPadding": 16, "labelLimit": form.width}
+    return altair.Legend(orient="top", title=None, columns=form.legend_columns, symbolOpacity=1, **room)

@@ -144,7 +144,7 @@ def test_predictions_stand_beside_their_labels_and_scores(client, release):
     page = client.get(address("evaluation", run.pk))
     text = page.content.decode()
     assert "He clenches &lt;b&gt;his&lt;/b&gt; fists." in text
-    assert "MiniLM: 0.333 (1/3)" in text
+    assert "MiniLM: 33.3 % (1/3)" in text
     assert [(each.judged, round(each.mean, 3)) for each in page.context["judges"]] == [(1, 0.333)]
     listed = client.get(address("evaluations")).context["runs"][0]
     assert [(each.name, round(each.mean, 3)) for each in listed.judges] == [("MiniLM", 0.333)]

@@ -46,7 +46,7 @@ def test_each_mark_is_a_cell_of_the_table(judged):
     expected = [
         ("Alpha", "question", "emotion_expert", "Alpha"),
         ("Alpha", "cfsa", "emotion_expert", "Alpha"),
-        ("Alpha (none)", "cfsa", "none", "Alpha"),
+        ("Alpha (no persona)", "cfsa", "none", "Alpha"),
         ("Beta", "question", "emotion_expert", "Beta"),
     ]
     whole = {row: cells[name, setting, persona][2] for row, setting, persona, name in expected if setting == "cfsa"}
@@ -75,13 +75,13 @@ def test_the_papers_figures_stand_apart_as_published(judged):
         "LLaVA-1.5-13B (published)",
         "ChatGPT-4o (published)",
     }
-    assert basic.notes == ["Hollow: published in the paper, other runs, by two other judges"]
+    assert basic.notes == ["Hollow: published in the paper, of other runs, by its two judges"]
 
 
 def test_a_second_run_alike_is_told_by_its_number(judged):
     again = make_judged(judged, 5, name="Beta", setting="question")
     rows = [mark["row"] for mark in charts(results(judged))[0].marks if not mark["published"]]
-    assert rows == ["Alpha", "Alpha", "Alpha (none)", "Beta", f"Beta #{again.pk}"]
+    assert rows == ["Alpha", "Alpha", "Alpha (no persona)", "Beta", f"Beta #{again.pk}"]
 
 
 def test_coherence_is_no_recall_and_the_papers_recall_is_not_beside_it(client_of, researcher, release):
