@@ -105,6 +105,7 @@ class PairSerializer(serializers.Serializer):
     samples = serializers.IntegerField(help_text="compared samples that both have a list of")
     f1 = FigureSerializer()
     jaccard = FigureSerializer()
+    masi = FigureSerializer(help_text="Krippendorff's alpha of sets of meanings with the MASI distance")
     kappa = FigureSerializer(help_text="Cohen's")
 
 

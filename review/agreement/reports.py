@@ -26,7 +26,7 @@ from review.agreement.rows import (
 from review.agreement.sets import Meeting, masi_alpha, meanings, meeting
 from review.gaps.caching import remembered
 
-SHAPE = 2  # of what is remembered; raise it when the report changes
+SHAPE = 3  # of what is remembered; raise it when the report changes
 PEOPLE = "people"
 COMPANIES = (PEOPLE, DRAFT, ADJUDICATED)  # people alone, with the draft, with the adjudicated label
 FURTHER = (DRAFT, ADJUDICATED)
@@ -66,6 +66,7 @@ class Pair:
     samples: int
     f1: Estimate | None
     jaccard: Estimate | None
+    masi: Coefficient
     kappa: Coefficient
 
 
@@ -236,7 +237,7 @@ def _pair(one: str, other: str, lists: list[Lists], verdicts: list[Verdicts], me
     if DRAFT in (one, other):
         kappa = Coefficient(None, None, None, kappa.count, kappa.clusters, ACCEPTS_ALL)
     f1, jaccard = _mean(images, [each.f1 for each in meetings]), _mean(images, [each.jaccard for each in meetings])
-    return Pair(one, other, len(both), f1, jaccard, kappa)
+    return Pair(one, other, len(both), f1, jaccard, masi_alpha([each.sets for each in meetings], images), kappa)
 
 
 def _mean(images: list[int], values: list[float]) -> Estimate | None:

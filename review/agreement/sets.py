@@ -36,6 +36,12 @@ class Meeting:
         union = len(self.left) + len(self.right) - len(self.partners)
         return len(self.partners) / union if union else 1.0
 
+    @property
+    def sets(self) -> list[frozenset[int]]:
+        """Both lists as sets of meanings: a trigger on the right that meets one on the left is named as that one."""
+        names = {right: left for left, right in self.partners.items()}
+        return [frozenset(one.id for one in self.left), frozenset(names.get(one.id, one.id) for one in self.right)]
+
 
 def meeting(left: Sequence[Stated], right: Sequence[Stated], similarities: Mapping) -> Meeting:
     """Pair the triggers of two lists one to one by meaning."""

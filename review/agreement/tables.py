@@ -37,6 +37,7 @@ class Tables:
     emotions: list[Table]
     categories: Table
     lists: Matrix
+    sets: Matrix
     verdicts: Matrix
 
 
@@ -46,8 +47,8 @@ def agreement_tables(benchmark: Benchmark, report: AgreementReport, reader) -> T
     companies = list(COMPANY_NAMES) if measures else [PEOPLE]
     raters = named(benchmark, report, reader)
     people_and_final = [rater for rater in raters if rater.key != DRAFT]
-    lists = matrix(report, raters if measures else people_and_final, "f1")
-    verdicts = matrix(report, people_and_final, "kappa")
+    compared = raters if measures else people_and_final
+    matrices = [matrix(report, *which) for which in ((compared, "f1"), (compared, "masi"), (people_and_final, "kappa"))]
     return Tables(
         [
             (_column(name), plain_figure(getattr(report.total.figures[PEOPLE], name)))
@@ -56,8 +57,7 @@ def agreement_tables(benchmark: Benchmark, report: AgreementReport, reader) -> T
         _by_company(report.total, companies),
         [_by_group(report.emotions, company) for company in companies],
         _table("", OF_CATEGORIES, [(group.name, group.figures[PEOPLE]) for group in report.categories]),
-        lists if measures else lists.own(),
-        verdicts if measures else verdicts.own(),
+        *(each if measures else each.own() for each in matrices),
     )
 
 

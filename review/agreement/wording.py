@@ -108,7 +108,7 @@ class Matrix:
 
 
 def matrix(report: AgreementReport, raters: list[Named], figure: str) -> Matrix:
-    """The matrix of `f1` or `jaccard` of their lists, or of `kappa` of their verdicts."""
+    """The matrix of `f1`, `jaccard` or `masi` of their lists, or of `kappa` of their verdicts."""
     pairs = {(pair.left, pair.right): pair for pair in report.pairs}
     pairs |= {(pair.right, pair.left): pair for pair in report.pairs}
     rows = [(one, [_cell(pairs.get((one.key, other.key)), one, other, figure) for other in raters]) for one in raters]
@@ -139,6 +139,7 @@ def plain(benchmark: Benchmark, report: AgreementReport, raters: list[Named]) ->
                 "samples": pair.samples,
                 "f1": plain_figure(pair.f1),
                 "jaccard": plain_figure(pair.jaccard),
+                "masi": plain_figure(pair.masi),
                 "kappa": plain_figure(pair.kappa),
             }
             for pair in report.pairs

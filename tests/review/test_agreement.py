@@ -86,6 +86,7 @@ def test_the_verdicts_of_people_by_hand(benchmark, annotator, second_annotator, 
     # Cohen's: Ana accepts 7 and rejects 2, Ben accepts 3, edits 1 and rejects 5.
     [pair] = [each for each in report.pairs if {each.left, each.right} == {str(annotator.pk), str(second_annotator.pk)}]
     chance = (7 * 3 + 2 * 5) / 81
+    assert pair.masi == people.masi
     assert (pair.kappa.value, pair.samples) == (pytest.approx((5 / 9 - chance) / (1 - chance)), 2)
 
 
@@ -102,6 +103,8 @@ def test_the_draft_as_a_further_rater_by_hand(benchmark, annotator, second_annot
     pairs = {(pair.left, pair.right): pair for pair in report.pairs}
     assert pairs[str(annotator.pk), DRAFT].f1.value == pytest.approx(0.8)
     assert pairs[str(second_annotator.pk), DRAFT].f1.value == pytest.approx((4 / 6 + 4 / 5) / 2)
+    # Ana's two lists lie within the draft's: 5/9 each. Of the twelve ordered pairs of lists four have it, eight have 1.
+    assert pairs[str(annotator.pk), DRAFT].masi.value == pytest.approx(1 - (5 / 9) / ((4 * 5 / 9 + 8) / 12))
     kappa = pairs[str(annotator.pk), DRAFT].kappa
     assert (kappa.value, kappa.undefined) == (None, ACCEPTS_ALL)
 

@@ -56,7 +56,7 @@ def test_researchers_see_names_adjudicators_letters_and_annotators_their_own_row
     page = client_of(annotator).get(PAGE)
     tables = page.context["tables"]
     assert sorted(is_reader for _name, is_reader in named_raters(page)) == [False, True]  # and no word of the draft
-    for matrix in (tables.lists, tables.verdicts):
+    for matrix in (tables.lists, tables.sets, tables.verdicts):
         assert [(rater.is_reader, len(cells)) for rater, cells in matrix.rows] == [(True, 2)]
     text = page.content.decode()
     assert [text.count(word) for word in ("ben", "Model&#x27;s draft", "With the model", "agreement/draft")] == [0] * 4
@@ -161,7 +161,7 @@ def test_the_command_prints_figures_and_json(capsys, disputed):
     compare(disputed)
     call_command("agreement_report", "streets")
     told = capsys.readouterr().out
-    assert "ana and ben: F1 0.50, n 1; kappa 0.00, n 2" in told.splitlines()
+    assert "ana and ben: F1 0.50, n 1; alpha 0.00, n 1; kappa 0.00, n 2" in told.splitlines()
     assert "nan" not in told.casefold()
     call_command("agreement_report", "streets", "--json")
     values = json.loads(capsys.readouterr().out)

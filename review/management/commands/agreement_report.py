@@ -8,6 +8,8 @@ from annotation.models import Benchmark
 from review.agreement.reports import AgreementReport, Group, agreement_report
 from review.agreement.wording import lines, named, plain
 
+PAIR_FIGURES = {"f1": "F1", "masi": "alpha", "kappa": "kappa"}
+
 
 class Command(BaseCommand):
     """Print the agreement report as lines or as JSON."""
@@ -37,8 +39,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{told} by meaning yet and left out of lists: run match_labels.")
         self._print_group("All", report.total)
         for pair in values["pairs"]:
-            f1, kappa = _words(pair["f1"]), _words(pair["kappa"])
-            self.stdout.write(f"{pair['left']} and {pair['right']}: F1 {f1}; kappa {kappa}")
+            told = "; ".join(f"{title} {_words(pair[name])}" for name, title in PAIR_FIGURES.items())
+            self.stdout.write(f"{pair['left']} and {pair['right']}: {told}")
         for group in (*report.emotions, *report.categories):
             self._print_group(group.name or "not named", group)
 
