@@ -12,8 +12,9 @@ from annotation.releasing.exporting import ExportFile, eibench_files, jsonl_file
 from inference.models import Draft, DraftRun
 from review.exporting_lists import lists_and_support
 from review.models import Review
+from review.states import Arm
 
-TOLD = ("annotator_id", "draft_id", "label_id", "ended_at", "seconds", "flag_reason")
+TOLD = ("annotator_id", "draft_id", "label_id", "ended_at", "seconds", "flag_reason", "arm", "blind_label_id")
 
 DECISIONS = """
 SELECT wanted.id, '[' || written.list || ']' FROM unnest(%s::bigint[]) wanted(id)
@@ -37,6 +38,14 @@ CROSS JOIN LATERAL (
                        JOIN inference_round round ON round.id = support.round_id
                        WHERE support.trigger_id = drafted.id ORDER BY round.position) AS rounds
           FROM annotation_trigger drafted WHERE drafted.label_id = wanted.id) facts
+) written WHERE written.list IS NOT NULL
+"""
+
+BLIND_LISTS = """
+SELECT wanted.id, '[' || written.list || ']' FROM unnest(%s::bigint[]) wanted(id)
+CROSS JOIN LATERAL (
+    SELECT string_agg(to_json(own.text)::text, ', ' ORDER BY own.position) AS list
+    FROM annotation_trigger own WHERE own.label_id = wanted.id
 ) written WHERE written.list IS NOT NULL
 """
 
@@ -100,19 +109,25 @@ def _reviews_by_item_label(label_ids: list[int]) -> dict[int, list[Review]]:
 
 def _written_reviews(release: Release, reviews: list[Review]) -> dict[int, str]:
     decisions = _by_id(DECISIONS, [review.pk for review in reviews])
-    return {review.pk: _written_review(release, review, decisions.get(review.pk, "[]")) for review in reviews}
+    lists = _by_id(BLIND_LISTS, [review.blind_label_id for review in reviews if review.blind_label_id])
+    return {
+        review.pk: _written_review(
+            release, review, decisions.get(review.pk, "[]"), lists.get(review.blind_label_id, "[]")
+        )
+        for review in reviews
+    }
 
 
-def _written_review(release: Release, review: Review, decisions: str) -> str:
+def _written_review(release: Release, review: Review, decisions: str, blind_list: str) -> str:
     facts = {
         "annotator": pseudonym(release, review.annotator_id),
-        "blind": review.draft_id is None,
+        "blind": review.draft_id is None or review.arm == Arm.BLIND,
         "draft": review.draft_id,
         "ended_at": review.ended_at.isoformat(),
         "seconds": review.seconds,
         "flag": review.flag_reason,
     }
-    return f'{encode(facts)[:-1]}, "decisions": {decisions}}}'
+    return f'{encode(facts)[:-1]}, "blind_list": {blind_list}, "decisions": {decisions}}}'
 
 
 def _written_drafts(draft_ids: set[int]) -> dict[int, str]:

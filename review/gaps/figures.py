@@ -8,7 +8,7 @@ from inference.judges.intervals import Estimate, estimate
 from review.states import AddReason, RejectReason
 
 REJECTED = tuple(reason.value for reason in RejectReason)
-ADDED = tuple(reason.value for reason in AddReason)
+ADDED = tuple(reason.value for reason in AddReason if reason != AddReason.BEFORE_DRAFT)  # of the blind arm
 MEASURES = ("reviews", "accept", "edit", *REJECTED, *ADDED, "words", "change")
 DRAFTED = ("accept", "edit", *REJECTED)
 FINAL = ("accept", "edit", *ADDED)

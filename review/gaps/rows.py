@@ -1,6 +1,6 @@
 """Reads what people did with drafted triggers, as columns to compute figures from.
 
-Only submitted reviews that showed a draft count: who wrote blind has decided about no drafted trigger.
+Only submitted reviews that began with a draft count: who wrote their own list first has not corrected the draft.
 """
 
 import re
@@ -23,7 +23,7 @@ FROM review_review review
 JOIN inference_draft draft ON draft.id = review.draft_id
 JOIN annotation_sample sample ON sample.id = review.sample_id
 {joined}
-WHERE review.status = 'submitted' AND sample.benchmark_id = %(benchmark)s
+WHERE review.status = 'submitted' AND review.arm = 'assisted' AND sample.benchmark_id = %(benchmark)s
   AND (%(run)s::bigint IS NULL OR draft.run_id = %(run)s)
 """
 # A decision has the category and factor of the drafted trigger; an addition those of the new one.

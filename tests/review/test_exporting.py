@@ -66,6 +66,17 @@ def test_a_line_names_decisions_and_provenance(benchmark, draft, reviewed, annot
     ]
 
 
+def test_a_line_tells_what_was_written_before_the_draft_was_seen(benchmark, draft, annotator, admin):
+    decide(draft.sample, annotator, ["accept"] * 3, draft=draft, blind=['A "raised" fist.', "Rain."])
+
+    [line] = lines(release(benchmark, "v1", "all", by=admin))
+
+    [review] = line["reviews"]
+    assert (review["blind"], review["draft"]) == (True, draft.pk)
+    assert review["blind_list"] == ['A "raised" fist.', "Rain."]
+    assert [trigger["text"] for trigger in line["triggers"]] == ["Clenched fists.", "A heated argument.", "A dog."]
+
+
 def test_a_line_names_the_recipe_and_the_rounds_of_the_draft(benchmark, draft, reviewed, admin):
     [line] = lines(release(benchmark, "v1", "all", by=admin))
     [shown] = line["drafts"]

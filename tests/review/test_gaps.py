@@ -175,6 +175,15 @@ def test_only_submitted_reviews_that_showed_a_draft_count(benchmark, annotator, 
     assert (found.samples, found.figures["accepted"].count, found.figures["added"].value) == (1, 3, 0)
 
 
+def test_a_review_that_began_blind_says_nothing_of_the_draft(benchmark, annotator):
+    drafts = [make_draft(make_sample(benchmark)) for _ in range(2)]
+    decide(drafts[0].sample, annotator, ["accept"] * 3, draft=drafts[0])
+    decide(drafts[1].sample, annotator, [("reject", "other")] * 2 + ["accept"], draft=drafts[1], blind=["Rain."])
+
+    total = compute(benchmark).total
+    assert (total.samples, total.figures["accepted"].value, total.figures["accepted"].count) == (1, 1.0, 3)
+
+
 def test_a_report_is_computed_anew_after_a_review(benchmark, annotator):
     first = make_draft(make_sample(benchmark))
     decide(first.sample, annotator, ["accept"] * 3, draft=first)
