@@ -237,6 +237,7 @@ SPECTACULAR_SETTINGS = {
         "DraftStatus": "inference.states.DraftStatus",
         "ReviewStatus": "review.states.ReviewStatus",
         "Split": "annotation.models.Split",
+        "Setting": "inference.models.Setting",
         "ReleaseSplit": "annotation.models.ReleaseSplit",
     },
 }
