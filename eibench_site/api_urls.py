@@ -14,8 +14,10 @@ from inference import api_measuring as measuring
 from inference import api_prompts as prompts
 from inference import api_steering as steering
 from review import api as review
+from review import api_adjudications as adjudications
 from review import api_anchoring as pull
 from review import api_assignments as assignments
+from review import api_comments as comments
 from review import api_quality as quality
 from review import api_results as figures
 
@@ -80,6 +82,15 @@ urlpatterns = [
     path(f"{IN_BENCHMARK}calibration/", figures.Calibrated.as_view(), name="api_calibration"),
     path(f"{IN_BENCHMARK}assignments/", assignments.Assignments.as_view(), name="api_assignments"),
     path(f"{IN_BENCHMARK}assignments/taken/", assignments.AssignmentsTaken.as_view(), name="api_assignments_taken"),
+    path(f"{IN_BENCHMARK}adjudications/", adjudications.Adjudications.as_view(), name="api_adjudications"),
+    path(f"{IN_BENCHMARK}adjudications/<int:pk>/", adjudications.AdjudicationDetail.as_view(), name="api_adjudication"),
+    path(
+        f"{IN_BENCHMARK}adjudications/<int:pk>/submit/",
+        adjudications.AdjudicationSubmit.as_view(),
+        name="api_adjudication_submit",
+    ),
+    path(f"{IN_BENCHMARK}comments/", comments.Comments.as_view(), name="api_comments"),
+    path(f"{IN_BENCHMARK}comments/<int:pk>/", comments.CommentDetail.as_view(), name="api_comment"),
     path(f"{IN_BENCHMARK}reviews/", review.Reviews.as_view(), name="api_reviews"),
     path(f"{IN_BENCHMARK}reviews/<int:pk>/", review.ReviewDetail.as_view(), name="api_review"),
     path(f"{IN_BENCHMARK}quality/", quality.QualityReport.as_view(), name="api_quality"),

@@ -1,13 +1,14 @@
-"""The API of reviews, to read."""
+"""The API of reviews and labels, to read."""
 
 from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics
 
+from annotation import api as annotation
 from annotation.scoping import InBenchmark
 from review import serializers
 from review.models import Decision, Review
-from review.reading import readable
+from review.reading import readable, readable_labels
 
 
 class ReviewsOfBenchmark(InBenchmark):
@@ -35,6 +36,14 @@ class Reviews(ReviewsOfBenchmark, generics.ListAPIView):
     def get(self, request, *args, **kwargs):
         """The reviews with their decisions; annotators see their own."""
         return super().get(request, *args, **kwargs)
+
+
+class Labels(annotation.Labels):
+    """The labels with their triggers, those that the user may read."""
+
+    def narrow(self, rows):
+        """The labels that the query asks for, of those that the user may read."""
+        return readable_labels(self.request.user, self.benchmark, super().narrow(rows))
 
 
 class ReviewDetail(ReviewsOfBenchmark, generics.RetrieveAPIView):

@@ -5,8 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.models import Benchmark, Event, Sample, Trigger
-from annotation.permissions import Right, can
 from review.models import Comment
+from review.reading import readable
 from review.refusals import Refusal
 
 LONGEST = 4_000
@@ -46,13 +46,10 @@ def _record(verb: str, found: Comment, by) -> None:
     Event.objects.record(verb, found, by=by, benchmark=found.sample.benchmark, sample=found.sample_id)
 
 
-def readable(user, benchmark: Benchmark):
-    """The comments that the user may read: all with the right to see the figures, else the own ones.
-
-    Others' comments would tell a reviewer what they think of the sample before the own review is in.
-    """
+def readable_comments(user, benchmark: Benchmark):
+    """The comments that the user may read, as with reviews: they tell what others think of the sample."""
     comments = Comment.objects.filter(sample__benchmark=benchmark).select_related("by", "resolved_by", "trigger")
-    return comments if can(user, benchmark, Right.MEASURE) else comments.filter(by=user)
+    return readable(user, benchmark, comments, by="by")
 
 
 def commentable(sample: Sample, reviews):

@@ -7,6 +7,7 @@ from annotation.models import Benchmark, Event, Sample
 from annotation.states import SampleStatus
 from review.decisions import standing
 from review.models import Adjudication, FlagAnswer, Review
+from review.reading import readable
 from review.refusals import Refusal
 from review.states import ReviewStatus
 from review.stranding import refer_if_stranded
@@ -15,9 +16,10 @@ from review.submitting import submitted_labels
 LONGEST_NOTE = 2_000
 
 
-def flags(benchmark: Benchmark):
-    """The flags of submitted reviews that wait for an answer, the oldest first."""
+def flags(benchmark: Benchmark, *, reader):
+    """The flags of submitted reviews that wait for an answer and that the reader may read, the oldest first."""
     flagged = Review.objects.filter(sample__benchmark=benchmark, flagged=True, status=ReviewStatus.SUBMITTED)
+    flagged = readable(reader, benchmark, flagged)
     return flagged.filter(flag_answer__isnull=True).select_related("sample", "annotator").order_by("ended_at", "id")
 
 

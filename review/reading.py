@@ -2,23 +2,41 @@
 
 from django.db.models import Q, QuerySet
 
-from annotation.models import Benchmark
+from annotation.models import Benchmark, Origin
 from annotation.permissions import Right, can
 from annotation.states import REVIEWABLE
 from review.models import Review
 from review.states import ReviewStatus
 
+WORK = (Origin.HUMAN, Origin.BLIND, Origin.ADJUDICATED)
 
-def readable(user, benchmark: Benchmark, reviews: QuerySet) -> QuerySet:
-    """Those of the reviews that the user may read.
+
+def readable(user, benchmark: Benchmark, rows: QuerySet, *, by: str = "annotator") -> QuerySet:
+    """Those rows (reviews, comments, adjudications: of a `sample`, `by` a person) that the user may read.
 
     Annotators read their own. Who reviews and sees figures too reads others' once the sample wants nobody any more;
     admins do not wait for that, but nobody reads others' work on a sample that they are reviewing themselves.
     """
     if not can(user, benchmark, Right.MEASURE):
-        return reviews.filter(annotator=user)
-    at_it = Review.objects.filter(annotator=user, status=ReviewStatus.OPEN).values("sample_id")
-    hidden = Q(sample__in=at_it)
+        return rows.filter(**{by: user})
+    return rows.exclude(not_yet_in(user, benchmark) & ~Q(**{by: user}))
+
+
+def readable_labels(user, benchmark: Benchmark, labels: QuerySet) -> QuerySet:
+    """Those labels that the user may read: for people with the right to the figures all but others' work so far."""
+    if not can(user, benchmark, Right.MEASURE):
+        return labels.filter(Q(origin=Origin.IMPORTED) | Q(created_by=user))
+    return labels.exclude(not_yet_in(user, benchmark) & Q(origin__in=WORK) & ~Q(created_by=user))
+
+
+def not_yet_in(user, benchmark: Benchmark) -> Q:
+    """The rows of samples on which others' work is still hidden from the user, who has the right to the figures."""
+    hidden = Q(sample__in=at_work_on(user))
     if can(user, benchmark, Right.REVIEW) and not can(user, benchmark, Right.MANAGE):
         hidden |= Q(sample__status__in=REVIEWABLE)
-    return reviews.exclude(hidden & ~Q(annotator=user))
+    return hidden
+
+
+def at_work_on(user) -> QuerySet:
+    """The ids of the samples that the user is reviewing now."""
+    return Review.objects.filter(annotator=user, status=ReviewStatus.OPEN).values("sample_id")

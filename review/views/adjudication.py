@@ -18,6 +18,7 @@ from review import adjudication_queue
 from review.adjudication_wording import WORDS
 from review.laying_out import layout
 from review.models import Adjudication, Review
+from review.reading import at_work_on
 from review.states import AddReason, RejectReason, ReviewStatus
 
 PAGE = 50
@@ -34,7 +35,7 @@ def adjudication(request, slug):
     page = Paginator(adjudication_queue.waiting(benchmark), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": rows_of(page),
+        "rows": rows_of(page, reader=request.user),
         "progress": adjudication_queue.progress(benchmark, by=request.user),
         "settled": Adjudication.objects.filter(
             sample__benchmark=benchmark, adjudicator=request.user, status="submitted"
@@ -44,12 +45,13 @@ def adjudication(request, slug):
     return benchmark_page(request, "review/adjudication.html", benchmark, tab="adjudication", **context)
 
 
-def rows_of(page) -> list[dict]:
-    """The waiting samples of a page with their questions, flags and who has them open."""
+def rows_of(page, *, reader) -> list[dict]:
+    """The waiting samples of a page with their questions, flags that the reader may read, and who has them open."""
     samples = Sample.objects.select_related("image").in_bulk([one.sample for one in page])
     people = get_user_model().objects.in_bulk([one.holder for one in page if one.holder])
     flags: dict[int, list[str]] = {}
     flagged = Review.objects.filter(sample__in=samples, status=ReviewStatus.SUBMITTED, flagged=True)
+    flagged = flagged.exclude(sample__in=at_work_on(reader))
     for sample, reason in flagged.filter(flag_answer__isnull=True).values_list("sample_id", "flag_reason"):
         flags.setdefault(sample, []).append(reason)
     return [

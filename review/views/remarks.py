@@ -21,7 +21,7 @@ PAGE = 50
 def flags(request, slug):
     """The flags that wait for an answer."""
     benchmark = benchmark_or_404(request.user, slug, Right.ADJUDICATE)
-    page = Paginator(flagging.flags(benchmark), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(flagging.flags(benchmark, reader=request.user), PAGE).get_page(request.GET.get("page"))
     return benchmark_page(
         request, "review/flags.html", benchmark, tab="adjudication", section="flags", page=page, flags=page
     )
@@ -32,7 +32,7 @@ def flags(request, slug):
 def flag(request, slug, pk):
     """Answer a flag with a `note`."""
     benchmark = benchmark_or_404(request.user, slug, Right.ADJUDICATE)
-    found = get_object_or_404(flagging.flags(benchmark), pk=pk)
+    found = get_object_or_404(flagging.flags(benchmark, reader=request.user), pk=pk)
     try:
         flagging.answer_flag(found, text_of(request, "note"), by=request.user)
     except Refusal as refusal:
@@ -47,7 +47,9 @@ def flag(request, slug, pk):
 def comments(request, slug):
     """The comments that the person may read, open ones first."""
     benchmark = benchmark_or_404(request.user, slug)
-    found = commenting.readable(request.user, benchmark).select_related("sample").order_by("resolved_at", "-id")
+    found = (
+        commenting.readable_comments(request.user, benchmark).select_related("sample").order_by("resolved_at", "-id")
+    )
     wanted = request.GET.get("state", "open")
     if wanted == "open":
         found = found.filter(resolved_at__isnull=True)
@@ -76,7 +78,7 @@ def sample_comments(request, slug, pk):
 def comment_state(request, slug, pk):
     """Resolve a comment, or open it again where the request says `reopen`."""
     benchmark = benchmark_or_404(request.user, slug)
-    found = get_object_or_404(commenting.readable(request.user, benchmark), pk=pk)
+    found = get_object_or_404(commenting.readable_comments(request.user, benchmark), pk=pk)
     change = commenting.reopen if "reopen" in request.POST else commenting.resolve
     change(found, by=request.user)
     return redirect(f"{sample_page(slug, found.sample_id)}#comments")

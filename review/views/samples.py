@@ -70,7 +70,7 @@ def sample(request, slug, pk):
         audience=Assignment.objects.filter(sample=found).select_related("user", "group") if shows_all else (),
         drafts=drafts.prefetch_related(*_evidence(reviews)),
         reviews=reviews.prefetch_related("decisions__trigger", "decisions__result", "label__triggers"),
-        comments=commenting.readable(request.user, benchmark).filter(sample=found),
+        comments=commenting.readable_comments(request.user, benchmark).filter(sample=found),
         commentable=commenting.commentable(found, reviews),
         events=Event.objects.filter(subject_kind="sample", subject_id=found.pk).select_related("by")[:50],
         next_sample=Sample.objects.filter(benchmark=benchmark, position__gt=found.position).first(),
