@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from annotation.models import Assignment, Benchmark, Event, Membership, PeopleGroup, Role
+from annotation.models import Assignment, Benchmark, Event, Membership, PeopleGroup, Role, Sample
 
 PASSWORD_BYTES = 12  # 96 bits, 16 characters
 TAKEN = _("The user name “%(name)s” is taken.")
@@ -78,6 +78,8 @@ def remove_member(membership: Membership, *, by) -> None:
 def _leave_nothing_waiting(membership: Membership) -> int:
     """What is assigned to the member alone would wait for good: it goes to everybody; returns how many samples."""
     theirs = Assignment.objects.filter(benchmark=membership.benchmark_id, user=membership.user_id)
+    samples = Sample.objects.filter(assignments__in=theirs).order_by("pk")  # all lock them in this order
+    list(samples.select_for_update(no_key=True, of=("self",)).values_list("pk"))
     freed, _by_kind = theirs.delete()
     for group in PeopleGroup.objects.filter(benchmark=membership.benchmark_id, members=membership.user_id):
         group.members.remove(membership.user_id)

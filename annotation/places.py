@@ -67,8 +67,11 @@ def overlap_spreads(name: str) -> pgtrigger.Trigger:
         condition=pgtrigger.Condition(
             "((OLD.overlap, OLD.overlap_share, OLD.seed) IS DISTINCT FROM (NEW.overlap, NEW.overlap_share, NEW.seed))"
         ),
+        # In the order of the samples, as all who lock several do: two of them then wait and do not lock each other out.
         func=(
-            f"UPDATE annotation_sample sample SET wanted = {kept} "  # noqa: S608
+            f"PERFORM 1 FROM annotation_sample sample WHERE sample.benchmark_id = NEW.id "  # noqa: S608
+            f"AND sample.wanted <> {kept} ORDER BY sample.id FOR NO KEY UPDATE; "
+            f"UPDATE annotation_sample sample SET wanted = {kept} "
             f"WHERE sample.benchmark_id = NEW.id AND sample.wanted <> {kept}; RETURN NULL;"
         ),
     )

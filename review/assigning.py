@@ -48,6 +48,7 @@ def take_away(benchmark: Benchmark, samples: Collection[int], *, users=(), group
     """
     chosen = _checked(samples, users, groups)
     theirs = Q(user__in=users) | Q(group__in=groups)
+    _lock(Sample.objects.filter(pk__in=chosen))
     gone, _by_kind = Assignment.objects.filter(theirs, benchmark=benchmark, sample__in=chosen).delete()
     detail = _detail(chosen, users, groups, gone)
     Event.objects.record("assignments taken away", benchmark, by=by, benchmark=benchmark, **detail)
@@ -79,6 +80,7 @@ def change_group(group: PeopleGroup, members, *, by) -> None:
 @transaction.atomic
 def remove_group(group: PeopleGroup, *, by) -> None:
     """Take everything away from the group and end it."""
+    _lock(Sample.objects.filter(assignments__group=group))
     gone, _by_kind = group.assignments.all().delete()
     Event.objects.record("group removed", group, by=by, benchmark=group.benchmark, name=group.name, assignments=gone)
     group.delete()
@@ -103,6 +105,11 @@ def _checked(samples: Collection[int], users, groups) -> list[int]:
     if len(samples) > MOST_SAMPLES:
         raise Refusal(_("At most %(most)d samples at a time: narrow the filters.") % {"most": MOST_SAMPLES})
     return sorted(samples)
+
+
+def _lock(samples: QuerySet[Sample]) -> None:
+    """Lock the samples in their order, as all do that lock several."""
+    list(samples.order_by("pk").select_for_update(no_key=True, of=("self",)).values_list("pk"))
 
 
 def _check_reviewing(benchmark: Benchmark, users) -> None:

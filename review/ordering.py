@@ -83,9 +83,13 @@ CHANGED = """
 SELECT sample.id, ranked.rank::float FROM ({ranks}) ranked JOIN annotation_sample sample USING (id)
 WHERE sample.rank <> ranked.rank::float ORDER BY ranked.rank
 """
+# In the order of the samples, as all who lock several do: two of them then wait and do not lock each other out.
 RANK = """
+WITH locked AS MATERIALIZED (
+    SELECT id FROM annotation_sample WHERE id = ANY(%(ids)s::bigint[]) ORDER BY id FOR NO KEY UPDATE
+)
 UPDATE annotation_sample sample SET rank = ranked.rank
-FROM unnest(%(ids)s::bigint[], %(ranks)s::float[]) ranked(id, rank) WHERE sample.id = ranked.id
+FROM locked JOIN unnest(%(ids)s::bigint[], %(ranks)s::float[]) ranked(id, rank) USING (id) WHERE sample.id = locked.id
 """
 
 

@@ -2,13 +2,15 @@
 
 import logging
 import threading
+import time
 
 from celery import bootsteps
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 
-from review.ordering import rank_due
+from review.ordering import MINUTE, rank_due
 from review.queueing import return_lapsed
+from review.stranding import refer_all_stranded
 
 log = logging.getLogger("eibench.queue")
 
@@ -39,9 +41,13 @@ def sweep() -> tuple[int, int]:
 
 def _sweep_on(over: threading.Event) -> None:
     """Sweep until the worker ends; an outage of the database is waited out."""
+    looked_for_stranded = float("-inf")
     while True:
         try:
             sweep()
+            if time.monotonic() - looked_for_stranded >= MINUTE.total_seconds():
+                looked_for_stranded = time.monotonic()
+                refer_all_stranded()
         except (DatabaseError, InterfaceError) as error:
             log.warning("The sweep of the queue did not reach the database: %s", error)
         connection.close()

@@ -63,7 +63,7 @@ def refusing_rule(breaking: Breaking, world: dict[str, int]) -> str:
 
 
 def refusing_rules(breakings: list[Breaking], world: dict[str, int]) -> dict[str, str]:
-    """Which rule refused each of the statements, by the statement; all are tried on one world, since none changes it."""
+    """Which rule refused each of the statements, by the statement; all on one world, since none changes it."""
     return {breaking.sql: refusing_rule(breaking, world) for breaking in breakings}
 
 

@@ -74,9 +74,7 @@ class Draft(models.Model):
             ),
             forbid(
                 "draft_done_kept",
-                when="OLD.status = 'done' AND "
-                "(NEW.run_id, NEW.sample_id, NEW.label_id, NEW.raw_summary, NEW.failed_rounds) IS DISTINCT FROM "
-                "(OLD.run_id, OLD.sample_id, OLD.label_id, OLD.raw_summary, OLD.failed_rounds)",
+                when="OLD.label_id IS NOT NULL",
                 message="a finished draft is never overwritten",
                 operation=pgtrigger.Update,
             ),

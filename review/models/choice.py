@@ -46,7 +46,8 @@ class Choice(models.Model):
             written_with(
                 "choice_with_its_submit",
                 parent="adjudication",
-                found="review_adjudication adjudication WHERE adjudication.id = added.adjudication_id",
+                found="review_adjudication adjudication WHERE adjudication.id = added.adjudication_id "
+                "AND adjudication.status <> 'withdrawn'",
                 by="adjudication_id",
                 message="an adjudication gets its choices as it is submitted, never later",
             ),

@@ -55,7 +55,7 @@ class Decision(models.Model):
             written_with(
                 "decision_with_its_submit",
                 parent="review",
-                found="review_review review WHERE review.id = added.review_id",
+                found="review_review review WHERE review.id = added.review_id AND review.status <> 'withdrawn'",
                 unless="review.status = 'open'",
                 by="review_id",
                 message="a review gets its decisions as it is submitted, never later",

@@ -27,7 +27,7 @@ class RejectedRound(models.Model):
             written_with(
                 "rejected_round_with_its_submit",
                 parent="review",
-                found="review_review review WHERE review.id = added.review_id",
+                found="review_review review WHERE review.id = added.review_id AND review.status <> 'withdrawn'",
                 unless="review.status = 'open'",
                 by="review_id",
                 message="a review rejects rounds as it is submitted, never later",

@@ -81,6 +81,7 @@ BREAKING = [
     Breaking("draft_done_kept", changed(Draft, "draft", label_id="%(second_label)s")),
     Breaking("draft_done_kept", changed(Draft, "draft", raw_summary="'else'")),
     Breaking("draft_done_kept", changed(Draft, "draft", failed_rounds="'[1]'")),
+    Breaking("draft_done_kept", changed(Draft, "draft", seconds="seconds")),
     Breaking("round_position_once", copied(Round, "round")),
     *never_changed(Round, "round", "round_immutable", "answer", "'else'"),
     Breaking("support_once", copied(Support, "support")),

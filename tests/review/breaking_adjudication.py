@@ -38,6 +38,7 @@ ADJUDICATIONS = [
     Breaking("adjudication_identity_kept", changed(Adjudication, "unsettled", adjudicator_id="%(dora)s")),
     Breaking("adjudication_identity_kept", changed(Adjudication, "passed_on", sample_id="%(unsettled_sample)s")),
     Breaking("adjudication_identity_kept", changed(Adjudication, "settled", seconds="seconds + 1")),
+    Breaking("adjudication_identity_kept", changed(Adjudication, "settled", seconds="seconds")),
     Breaking("adjudication_identity_kept", changed(Adjudication, "settled", working="'{\"rows\": []}'")),
     Breaking("adjudication_by_a_third", copied(Adjudication, "passed_on", adjudicator_id="%(ana)s")),
     Breaking(

@@ -13,6 +13,7 @@ from tests.factories import make_benchmark, make_draft_run, make_user
 
 pytestmark = pytest.mark.django_db
 SIZE = 100_000
+FEW_ROWS = {"inference_draftrun"}  # a benchmark has a handful of runs: Postgres reads such a table whole, and is right
 # Ana reviewed the first half, which waits for others where it wants them, and skipped 1,000 more; 20,000 are Ben's.
 IMAGES = """
 INSERT INTO annotation_image (benchmark_id, path, source, sha256, byte_size, width, height, format, perceptual_hash,
@@ -79,6 +80,7 @@ def explained(statement: str, benchmark, user) -> tuple[int, list[str], int]:
         transaction.set_rollback(True)
     plan = (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
     scanned = [node["Relation Name"] for node in nodes_of(plan) if node["Node Type"] == "Seq Scan"]
+    scanned = [table for table in scanned if table not in FEW_ROWS]
     return plan["Shared Hit Blocks"] + plan["Shared Read Blocks"], scanned, int(plan["Actual Rows"])
 
 

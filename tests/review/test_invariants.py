@@ -60,6 +60,7 @@ BREAKING = [
     Breaking("review_identity_kept", changed(Review, "submitted", client_id="gen_random_uuid()")),
     Breaking("review_identity_kept", changed(Review, "submitted", ended_at="now()")),
     Breaking("review_identity_kept", changed(Review, "submitted", seconds="seconds + 1")),
+    Breaking("review_identity_kept", changed(Review, "submitted", seconds="seconds")),
     Breaking("review_identity_kept", changed(Review, "submitted", working="'{\"rows\": []}'")),
     Breaking("review_rows_of_sample", changed(Review, "open", draft_id="%(second_draft)s")),
     Breaking("review_rows_of_sample", changed(Review, "open", **(SUBMITTED | {"label_id": "%(label_of_ben)s"}))),
@@ -109,9 +110,16 @@ BREAKING += breaking_ratings.BREAKING
 BREAKING += breaking_adjudication.BREAKING
 BREAKING += breaking_pictures.BREAKING
 BREAKING += breaking_blind.BREAKING
+WITHDRAWN = "WITH withdrawn AS (UPDATE review_review SET status = 'withdrawn' WHERE id = %(submitted)s RETURNING id) "
+OF_WITHDRAWN = {"review_id": "(SELECT id FROM withdrawn)"}
 GROWING = [
     Breaking("decision_with_its_submit", copied(Decision, "decision", **FREE)),
+    Breaking("decision_with_its_submit", WITHDRAWN + copied(Decision, "decision", **FREE, **OF_WITHDRAWN)),
     Breaking("rejected_round_with_its_submit", copied(RejectedRound, "rejected_round", round_id="%(free_round)s")),
+    Breaking(
+        "rejected_round_with_its_submit",
+        WITHDRAWN + copied(RejectedRound, "rejected_round", round_id="%(free_round)s", **OF_WITHDRAWN),
+    ),
     *breaking_adjudication.GROWING,
     *breaking_pictures.GROWING,
 ]
