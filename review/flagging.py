@@ -7,7 +7,7 @@ from annotation.models import Benchmark, Event, Sample
 from annotation.states import SampleStatus
 from review.decisions import standing
 from review.models import Adjudication, FlagAnswer, Review
-from review.reading import readable
+from review.reading import at_work_on
 from review.refusals import Refusal
 from review.states import ReviewStatus
 from review.stranding import refer_if_stranded
@@ -17,9 +17,9 @@ LONGEST_NOTE = 2_000
 
 
 def flags(benchmark: Benchmark, *, reader):
-    """The flags of submitted reviews that wait for an answer and that the reader may read, the oldest first."""
+    """The flags of submitted reviews that wait for an answer, the oldest first; none of what the reader reviews now."""
     flagged = Review.objects.filter(sample__benchmark=benchmark, flagged=True, status=ReviewStatus.SUBMITTED)
-    flagged = readable(reader, benchmark, flagged)
+    flagged = flagged.exclude(sample__in=at_work_on(reader))
     return flagged.filter(flag_answer__isnull=True).select_related("sample", "annotator").order_by("ended_at", "id")
 
 
