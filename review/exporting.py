@@ -12,6 +12,7 @@ from annotation.releasing.exporting import ExportFile, eibench_files, jsonl_file
 from inference.models import Draft, DraftRun
 from review.exporting_lists import lists_and_support
 from review.models import Review
+from review.pictures.exporting import between_questions
 from review.states import Arm
 
 TOLD = ("annotator_id", "draft_id", "label_id", "ended_at", "seconds", "flag_reason", "arm", "blind_label_id")
@@ -75,12 +76,14 @@ def decided_drafted_and_listed(release: Release, items: list[ReleaseItem]) -> li
 
 
 def decided_and_drafted(release: Release, items: list[ReleaseItem]) -> list[dict[str, str]]:
-    """The reviews and drafts behind each item as JSON lists, by the keys `reviews` and `drafts`."""
-    reviews = _reviews_by_item_label([item.label_id for item in items])
+    """What is behind each item as JSON lists: its `reviews`, its `drafts`, what it has to do with other questions."""
+    labels = [item.label_id for item in items]
+    reviews = _reviews_by_item_label(labels)
     found = {review.pk: review for group in reviews.values() for review in group}
     written = _written_reviews(release, list(found.values()))
     drafts = _written_drafts({review.draft_id for review in found.values() if review.draft_id})
-    return [_extras(reviews.get(item.label_id, []), written, drafts) for item in items]
+    beside = between_questions(release, labels)
+    return [_extras(reviews.get(label, []), written, drafts) | beside[label] for label in labels]
 
 
 def _extras(reviews: list[Review], written: dict[int, str], drafts: dict[int, str]) -> dict[str, str]:

@@ -26,6 +26,10 @@ WORDS = {
         "contradicts": _("It contradicts the question"),
         "rejects": _("It does not serve the question…"),
         "clear": _("No decision"),
+        "serves_all": _("It serves every question it was drafted for"),
+        "edits": _("Edit its words"),
+        "points": _("Point at it in the picture"),
+        "rejects_all": _("It serves no question…"),
     },
     "problem": {
         "empty": _("No trigger is left for “{question}”: keep or add at least one."),

@@ -1,11 +1,14 @@
 """A picture with several questions is reviewed as a whole: one claim, one save, one submit."""
 
+import json
 import uuid
 
 import pytest
 
 from annotation.models import Event, Label, Origin
+from annotation.releasing.cutting import release
 from annotation.states import SampleStatus
+from review.exporting import export_files
 from review.models import Contradiction, Decision, PlantedTrigger, Review
 from review.states import Arm, ReviewStatus
 from tests.factories import make_draft, make_drafted_samples, make_sample, mark_person
@@ -126,6 +129,33 @@ def test_one_submit_writes_every_label_and_what_contradicts_what(ana, annotator,
     assert {why_sad.status, why_proud.status} == {SampleStatus.ACCEPTED}
     event = Event.objects.get(verb="picture reviewed")
     assert (event.by, event.subject_kind, event.subject_id) == (annotator, "image", image.pk)
+
+
+def test_a_release_tells_what_questions_share_and_what_contradicts_which(ana, picture, benchmark, admin):
+    image, why_sad, why_proud = picture
+    person = mark_person(image)
+    type(why_sad).objects.filter(pk=why_sad.pk).update(person=person)
+    sheet = ana.take()
+    upright = trigger_of(sheet, 1, PROUD[1])
+    proud = {"rows": [{"trigger": upright, "action": "edit", "text": "TEARS on her cheeks"}]}
+    proud["rows"].append({"trigger": None, "action": "add", "text": "Rain.", "reason": "seen_but_missed"})
+    ana.submit(sheet, [{"rows": [], "contradicts": ["Rain."]}, proud])
+
+    cut = release(benchmark, "v1", "all", by=admin)
+    [file] = export_files(cut, "jsonl")
+    sad, proud = (json.loads(line) for line in b"".join(file.pieces()).decode().splitlines())
+
+    assert [sad["person"], proud["person"]] == [{"name": person.name, "box": person.box}, None]
+    assert sad["shared"] == [
+        {"trigger": 1, "sample": 2, "question": "Why is she proud?", "as": 1},
+        {"trigger": 2, "sample": 2, "question": "Why is she proud?", "as": 3},
+    ]
+    assert proud["shared"] == [
+        {"trigger": 1, "sample": 1, "question": "Why is she sad?", "as": 1},
+        {"trigger": 3, "sample": 1, "question": "Why is she sad?", "as": 2},
+    ]
+    assert sad["contradicts"] == []
+    assert proud["contradicts"] == [{"trigger": 2, "sample": 1, "question": "Why is she sad?"}]
 
 
 def test_the_same_submit_twice_is_one_submit_with_equal_answers(ana):

@@ -50,7 +50,7 @@ export function merge(desk, { version, working }) {
   dialog.oncancel = (event) => event.preventDefault(); // it has to be settled
   form.onsubmit = () => {
     for (const item of different) item.side = form.elements[`merge-${item.key}`].value;
-    sheet.restore(chosenWork(items));
+    sheet.restore({ ...chosenWork(items), contradicts: theirs.contradicts });
     Object.assign(sheet, { version, base: theirs.working() });
     desk.rows.open(sheet);
     desk.changed();

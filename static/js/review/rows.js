@@ -98,7 +98,7 @@ export class Rows {
     item.querySelector("[data-number]").textContent = index + 1;
     const text = item.querySelector("[data-text]");
     if (state === "edit") text.append(...differenceNodes(row.trigger.text, row.text));
-    else text.append(state === "reject" ? element("s", { text: row.text }) : row.text);
+    else text.append(state === "reject" ? element("s", { text: row.trigger.text }) : row.text);
     const named = row.action || this.sheet.isDoubtful(row);
     item.querySelector("[data-state-word]").textContent = named ? this.stateWords(row) : "";
     item.toggleAttribute("data-doubtful", this.sheet.isDoubtful(row));

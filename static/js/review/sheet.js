@@ -58,6 +58,7 @@ export class Sheet {
     for (const trigger of byId.values()) this.rows.push(rowOf(trigger));
     this.flag = working.flag || "";
     this.rejectedRounds = new Set(working.rejected_rounds || []);
+    this.contradicts = working.contradicts || []; // written on the screen of the whole picture, kept by the others
   }
 
   working() {
@@ -66,7 +67,8 @@ export class Sheet {
       if (open.evidence) row.evidence = open.evidence;
       return open.typing === null ? row : { ...row, typing: open.typing, choosing: open.choosing };
     });
-    return { rows, flag: this.flag, rejected_rounds: [...this.rejectedRounds].sort((one, other) => one - other) };
+    const work = { rows, flag: this.flag, rejected_rounds: [...this.rejectedRounds].sort((one, other) => one - other) };
+    return this.contradicts.length ? { ...work, contradicts: this.contradicts } : work;
   }
 
   /** Whether the server's work is only ours whose answer got lost: then its version is taken, and true returned. */
