@@ -11,7 +11,7 @@ from review.anchoring.wording import plain
 from review.attention.reports import attention_report
 
 
-class EstimateSerializer(serializers.Serializer):
+class PullEstimateSerializer(serializers.Serializer):
     """A figure with its 95 % interval; none from fewer than five pictures."""
 
     value = serializers.FloatField()
@@ -21,21 +21,21 @@ class EstimateSerializer(serializers.Serializer):
     images = serializers.IntegerField()
 
 
-class ComparisonSerializer(serializers.Serializer):
+class PullComparisonSerializer(serializers.Serializer):
     """One measure in both arms."""
 
     measure = serializers.CharField()
-    blind = EstimateSerializer(allow_null=True)
-    assisted = EstimateSerializer(allow_null=True)
-    difference = EstimateSerializer(allow_null=True, help_text="assisted less blind")
+    blind = PullEstimateSerializer(allow_null=True)
+    assisted = PullEstimateSerializer(allow_null=True)
+    difference = PullEstimateSerializer(allow_null=True, help_text="assisted less blind")
 
 
-class PartSerializer(serializers.Serializer):
+class PullPartSerializer(serializers.Serializer):
     """One way to compare."""
 
     name = serializers.ChoiceField([OWN, SAME, COMPARABLE])
     samples = serializers.IntegerField()
-    measures = ComparisonSerializer(many=True)
+    measures = PullComparisonSerializer(many=True)
 
 
 class AnchoringSerializer(serializers.Serializer):
@@ -44,7 +44,7 @@ class AnchoringSerializer(serializers.Serializer):
     blind_reviews = serializers.IntegerField()
     assisted_reviews = serializers.IntegerField()
     waiting = serializers.IntegerField(help_text="samples left out because no worker has compared them yet")
-    parts = PartSerializer(many=True)
+    parts = PullPartSerializer(many=True)
 
 
 class AttentionSerializer(serializers.Serializer):
@@ -54,7 +54,7 @@ class AttentionSerializer(serializers.Serializer):
     reviews = serializers.IntegerField()
     planted = serializers.IntegerField()
     caught = serializers.IntegerField()
-    catch = EstimateSerializer(allow_null=True, help_text="with the Wilson score interval")
+    catch = PullEstimateSerializer(allow_null=True, help_text="with the Wilson score interval")
     pace = serializers.FloatField(allow_null=True, help_text="median seconds for each drafted trigger")
     whole = serializers.IntegerField(help_text="reviews in which all was accepted and nothing added")
     hurried = serializers.IntegerField(help_text="of these, in under two seconds for each trigger")
