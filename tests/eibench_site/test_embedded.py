@@ -177,6 +177,15 @@ def test_a_socket_folder_laid_by_somebody_else_is_refused(folder):
     assert said.splitlines()[-1] == expected
 
 
+def test_a_command_on_an_empty_database_says_what_makes_its_tables(folder):
+    said, _ = start_python(folder, "manage.py", "gap_report", "streets").communicate()
+    expected = (
+        'The database is not up to date (relation "annotation_benchmark" does not exist): '
+        "`manage.py migrate` mends that, as does `make run`."
+    )
+    assert said.splitlines()[-1] == expected
+
+
 def test_without_any_redis_one_sentence_says_what_to_install(folder):
     script = """
 import os, sys
