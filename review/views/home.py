@@ -1,14 +1,20 @@
-"""The first page after signing in: the benchmarks one has a role in, and the work that waits."""
+"""The first page after signing in: the work that waits, and how far one is."""
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from review import progressing
+from review.pacing import own_progress
+from review.progressing import cards
 
 
 @login_required
 @require_safe
 def home(request):
-    """A card per benchmark, with what waits there for this person."""
-    return render(request, "review/home.html", {"cards": progressing.cards(request.user)})
+    """One's own progress, and a card per benchmark with what waits there for this person."""
+    found = cards(request.user)
+    works = any(card.may_review for card in found)
+    progress = own_progress(request.user) if works else None
+    roots = [f"{card.benchmark.get_absolute_url()}review/" for card in found if card.may_review]
+    unsent = {"user": request.user.pk, "roots": roots}
+    return render(request, "review/home.html", {"cards": found, "progress": progress, "unsent": unsent})

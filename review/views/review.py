@@ -74,6 +74,7 @@ def setting(request, benchmark) -> dict:
     return {
         "keys": bindings(own_ways.keys),
         "single_keys": own_ways.single_keys,
+        "rest_minutes": own_ways.rest_minutes,
         "user": request.user.pk,
         "username": request.user.get_username(),
         "addresses": {

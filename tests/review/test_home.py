@@ -1,10 +1,18 @@
 """The first page and the overview, through HTTP."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from annotation.models import Role
+from annotation.models import Assignment, PeopleGroup, Role
+from review.models import Rating, RatingItem, RatingRound
+from review.pacing import Spell, own_progress
 from tests import factories
+from tests.factories_evaluations import make_labelled_sample
+from tests.review.deciding import decide
+from tests.review.screen import Browser
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +74,82 @@ def test_a_superuser_sees_every_benchmark(client_of, benchmark):
     factories.add_member(factories.make_benchmark("other"), factories.make_user("eve"), Role.ADMIN)
     cards = client_of(root).get(reverse("review:home")).context["cards"]
     assert [card.benchmark.slug for card in cards] == ["other", "streets"]
+
+
+def card_of(client):
+    return client.get(reverse("review:home")).context["cards"][0]
+
+
+def test_a_card_tells_what_waits_for_this_very_person(client_of, benchmark, annotator, second_annotator):
+    first, second, third, _free = factories.make_drafted_samples(benchmark, 4)
+    group = PeopleGroup.objects.create(benchmark=benchmark, name="students")
+    group.members.add(annotator)
+    Assignment.objects.create(benchmark=benchmark, sample=first, user=second_annotator)
+    Assignment.objects.create(benchmark=benchmark, sample=second, group=group)
+    browser = Browser(client_of(annotator), benchmark)
+    browser.post(f"{browser.take()['id']}/skip/", reason="unsure")
+    taken = browser.take()
+    assert taken["sample"]["id"] == third.pk
+
+    card = card_of(client_of(annotator))
+    assert (card.reviewable, card.waiting, card.assigned, card.begun) == (
+        3,
+        1,
+        0,
+        1,
+    )  # whoever else might take it is not in the group
+    card = card_of(client_of(second_annotator))
+    assert (card.waiting, card.assigned, card.begun) == (2, 1, 0)
+
+
+def test_a_researcher_is_offered_nothing_to_review(client_of, benchmark, researcher):
+    factories.make_drafted_samples(benchmark, 1)
+    response = client_of(researcher).get(reverse("review:home"))
+    assert (response.context["cards"][0].waiting, response.context["progress"]) == (0, None)
+
+
+def test_adjudicators_and_raters_see_what_asks_for_them(client_of, benchmark, adjudicator, annotator):
+    sample = factories.make_drafted_samples(benchmark, 1)[0]
+    type(sample).objects.filter(pk=sample.pk).update(status="adjudication")
+    found = RatingRound.objects.create(benchmark=benchmark, name="first")
+    found.raters.add(adjudicator)
+    rated, other = (make_labelled_sample(benchmark) for _ in range(2))
+    items = [
+        RatingItem.objects.create(round=found, sample=one, label=one.final_label, position=place)
+        for place, one in enumerate((rated, other), 1)
+    ]
+    Rating.objects.create(item=items[0], rater=adjudicator, score=4)
+    card = card_of(client_of(adjudicator))
+    assert (card.may_adjudicate, card.disputed) == (True, 1)
+    assert [(one.name, one.rated, one.all_items) for one in card.rounds] == [("first", 1, 2)]
+    Rating.objects.create(item=items[1], rater=adjudicator, score=5)
+    assert card_of(client_of(adjudicator)).rounds == []
+    assert card_of(client_of(annotator)).may_adjudicate is False
+
+
+def test_own_progress_counts_active_time_and_no_one_else_s(client_of, benchmark, annotator, second_annotator):
+    samples = factories.make_drafted_samples(benchmark, 4)
+    ended = timezone.now() - timedelta(days=2)
+    for sample, seconds in zip(samples[:2], (90, 150), strict=True):
+        decide(sample, annotator, ["accept"] * 3, draft=sample.drafts.get(), seconds=seconds, ended=ended)
+    decide(samples[2], annotator, ["accept"] * 3, draft=samples[2].drafts.get(), seconds=30)
+    decide(samples[3], second_annotator, ["accept"] * 3, draft=samples[3].drafts.get(), seconds=1000)
+
+    progress = client_of(annotator).get(reverse("review:home")).context["progress"]
+    assert (progress.today.samples, progress.today.seconds, progress.today.per_hour) == (1, 30, None)
+    assert (progress.overall.samples, progress.overall.active, progress.overall.per_hour) == (3, "4 min 30 s", 40)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_time_of_skips_counts_and_what_was_taken_back_counts_once(client_of, benchmark, annotator):
+    factories.make_drafted_samples(benchmark, 2)
+    browser = Browser(client_of(annotator), benchmark)
+    skipped = browser.take()
+    browser.save(skipped["id"], skipped["version"], {"rows": []})
+    browser.post(f"{skipped['id']}/skip/", reason="unsure")
+    taken = browser.take()
+    assert browser.submit(taken, seconds=60).status_code == 200
+    reopened = browser.post("undo/").json()["reopened"]
+    assert own_progress(annotator).overall == Spell(0, 12.5)
+    assert browser.submit(reopened, seconds=80).status_code == 200
+    assert own_progress(annotator).overall == Spell(1, 92.5)

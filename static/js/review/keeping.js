@@ -233,7 +233,8 @@ export class Sender {
       const body = { working, seconds: Math.round(seconds) };
       const headers = { "If-Match": `"${version}"` };
       const answer = await ask("PUT", this.addressOf("save", id), body, headers).catch((failure) => failure);
-      if (!(answer instanceof Failure) || answer.body.code === "over") this.journal.forget(id);
+      const isThere = answer.kind === "conflict" && sameWork(working, answer.body.server.working); // only its answer was lost
+      if (!(answer instanceof Failure) || answer.body.code === "over" || isThere) this.journal.forget(id);
       else if (answer.body.code === "taken") this.desk.say(answer.message, "warn");
     }
   }

@@ -61,7 +61,7 @@ class Desk {
     const seen = picture && !picture.complete ? picture.decode().catch(() => {}) : Promise.resolve();
     seen.then(() => setTimeout(() => this.waiting.filter((sheet) => !sheet.element).forEach(this.prepare, this), AHEAD_AFTER));
     for (const name of INPUTS) addEventListener(name, () => this.tick(), { passive: true });
-    seen.then(() => fetchApart(this.root));
+    seen.then(() => fetchApart(this));
     setInterval(() => this.beat(), HEARTBEAT);
     document.addEventListener("visibilitychange", () => document.hidden || this.beat());
   }
