@@ -79,7 +79,11 @@ class NewJudgeRunSerializer(TermsSerializer):
         min_value=-1, max_value=1, required=False, help_text="Semantic: the least cosine of a match."
     )
     engine = serializers.ChoiceField(choices=EngineName.choices, default="", help_text="Of a language model.")
-    model = serializers.CharField(max_length=300, default="", help_text="The language model, or an encoder's folder.")
+    model = serializers.CharField(
+        max_length=300,
+        default="",
+        help_text="The language model, or an encoder: a folder's whole path, or an id of the hub.",
+    )
     revision = serializers.CharField(max_length=80, default="")
     max_new_tokens = serializers.IntegerField(min_value=1, max_value=8192, default=llm.PARAMETERS.max_new_tokens)
     temperature = serializers.FloatField(min_value=0, max_value=2, default=llm.PARAMETERS.temperature)

@@ -12,6 +12,7 @@ from annotation.models import Event, Job, JobKind
 from annotation.states import JobStatus
 from inference.cfsa.conversation import GenerationParameters
 from inference.judges import llm
+from inference.judges.encoders import EncoderUnavailable, check_named
 from inference.judges.semantic import THRESHOLD
 from inference.models import EvaluationRun, Judge, Judgement, JudgeRun
 from inference.pausing import jobs_of
@@ -23,7 +24,6 @@ from inference.terms import Terms
 CHUNK = 50  # predictions that an encoder reads in one job
 BULK = 2000
 LONGEST_NAME = 120  # characters
-NAMES = {Judge.SEMANTIC: "MiniLM", Judge.COHERENCE: "MiniLM coherence"}
 AGAIN = (JudgementStatus.UNREADABLE, JudgementStatus.FAILED, JudgementStatus.CANCELLED)
 
 
@@ -44,11 +44,19 @@ class Judging:
     options: dict[str, Any] = field(default_factory=dict)
     terms: Terms = field(default_factory=Terms)
 
+    @property
+    def told_name(self) -> str:
+        """The judge's name in tables: the one given, else its model's, else that of the encoder that comes along."""
+        plain = self.name.strip() or self.model.rstrip("/")[-LONGEST_NAME:]
+        if self.name.strip() or self.judge != Judge.COHERENCE:
+            return plain or "MiniLM"
+        return f"{plain[-LONGEST_NAME + 10 :] or 'MiniLM'} coherence"
+
     def columns(self) -> dict[str, Any]:
         """The run's columns."""
         columns = {
             "judge": self.judge,
-            "name": self.name.strip() or NAMES.get(self.judge, self.model),
+            "name": self.told_name,
             "model": self.model,
             "revision": self.revision,
         }
@@ -135,7 +143,9 @@ def _check(judging: Judging) -> None:
     if len(judging.name) > LONGEST_NAME or "\0" in judging.name:
         refusal = _("Name the judge as the tables should call it, in at most %(most)d characters.")
         raise DraftingRefused(refusal % {"most": LONGEST_NAME}, "name")
-    if judging.judge == Judge.LLM:
+    if judging.judge != Judge.LLM:
+        _check_encoder(judging)
+    else:
         check_recipe(
             Recipe(
                 engine=judging.engine,
@@ -148,6 +158,13 @@ def _check(judging: Judging) -> None:
         )
         if not (judging.name.strip() or judging.model):
             raise DraftingRefused(_("Name the judge as the tables should call it."), "name")
+
+
+def _check_encoder(judging: Judging) -> None:
+    try:
+        check_named(judging.model, judging.revision)
+    except EncoderUnavailable as error:
+        raise DraftingRefused(str(error), "model") from error
 
 
 def _job(run: JudgeRun, priority: int) -> Job:

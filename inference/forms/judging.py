@@ -21,7 +21,7 @@ MOST_BYTES = 200 * 1024 * 1024
 # The fields that only one judge reads, and those of a language model that only one engine reads.
 FIELDS_OF = {
     "threshold": [Judge.SEMANTIC],
-    "encoder": [Judge.SEMANTIC, Judge.COHERENCE],
+    **dict.fromkeys(["encoder", "encoder_revision"], [Judge.SEMANTIC, Judge.COHERENCE]),
     **dict.fromkeys(["name", "engine", "model", "revision", "endpoint", "api_key_variable"], [Judge.LLM]),
     **dict.fromkeys(["max_new_tokens", "temperature", "seed", *PRICES, "budget"], [Judge.LLM]),
 }
@@ -46,7 +46,13 @@ class JudgeForm(TermsForm):
         label=_("Encoder"),
         required=False,
         max_length=300,
-        help_text=_("Empty: all-MiniLM-L6-v2. Else a folder on the worker's machine."),
+        help_text=_("Empty: all-MiniLM-L6-v2. Else the whole path of a folder on the worker's machine, or a hub id."),
+    )
+    encoder_revision = forms.CharField(
+        label=_("Encoder's revision"),
+        required=False,
+        max_length=80,
+        help_text=_("The commit of a hub model, 40 digits."),
     )
     name = forms.CharField(label=_("Name in tables"), required=False, max_length=120)
     engine = forms.ChoiceField(label=_("Engine"), required=False, choices=ENGINES, initial=EngineName.OPENAI)
@@ -71,7 +77,8 @@ class JudgeForm(TermsForm):
     priority = priority_field()
 
     field_order = [
-        *("judge", "threshold", "encoder", "name", "engine", "model", "revision", "endpoint", "api_key_variable"),
+        *("judge", "threshold", "encoder", "encoder_revision", "name", "engine", "model", "revision"),
+        *("endpoint", "api_key_variable"),
         *("max_new_tokens", "temperature", "seed", *PRICES, "budget", "priority"),
     ]
 
@@ -88,7 +95,8 @@ class JudgeForm(TermsForm):
         given = self.cleaned_data
         if given["judge"] != Judge.LLM:
             threshold = given["threshold"] if given["judge"] == Judge.SEMANTIC else None
-            return Judging(given["judge"], model=given["encoder"], threshold=threshold)
+            encoder = {"model": given["encoder"].strip(), "revision": given["encoder_revision"].strip()}
+            return Judging(given["judge"], threshold=threshold, **encoder)
         read = {name: given[name] for name, engines in ENGINE_FIELDS.items() if given["engine"] in engines}
         return Judging(
             Judge.LLM,

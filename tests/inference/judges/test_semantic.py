@@ -94,7 +94,8 @@ def test_vectors_have_length_one_and_follow_the_order_of_the_texts(encoder):
 @pytest.mark.parametrize(
     ("model", "sentence"),
     [
-        ("/nowhere", "/nowhere is neither a folder on the worker's machine nor an id of the hub."),
+        ("/nowhere", "There is no folder /nowhere on the worker's machine."),
+        ("nowhere", "nowhere is neither the whole path of a folder nor an id of the hub."),
         ("some/encoder", "Pin some/encoder: give the 40 digits of a commit as its revision."),
     ],
 )
