@@ -29,7 +29,7 @@ UNDEFINED = {
 FIGURE_NAMES = {
     "f1": gettext_lazy("F1 of lists"),
     "jaccard": gettext_lazy("Jaccard of lists"),
-    "shared": gettext_lazy("Share of triggers that the other has too"),
+    "shared": gettext_lazy("Triggers that the other has too"),
     "masi": gettext_lazy("α of lists, MASI distance"),
     "nominal": gettext_lazy("α of verdicts, nominal"),
     "fleiss": gettext_lazy("Fleiss' κ of verdicts"),

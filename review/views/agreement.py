@@ -17,7 +17,7 @@ from review.agreement.reports import agreement_report
 from review.agreement.tables import agreement_tables
 from review.agreement.wording import Named, further_raters, named
 
-PAGE = 25
+PAGE = 12
 
 
 @login_required
