@@ -15,9 +15,11 @@ from annotation.models import Image, Sample
 from annotation.pages import benchmark_page
 from annotation.permissions import Right, benchmark_or_404
 from review import adjudication_queue
+from review.adjudication_keys import settling_bindings, settling_hints
 from review.adjudication_wording import WORDS
 from review.laying_out import layout
 from review.models import Adjudication, Review
+from review.preferring import preferences_of
 from review.reading import at_work_on
 from review.states import AddReason, RejectReason, ReviewStatus
 
@@ -83,6 +85,7 @@ def settle(request, slug):
         "guidelines": markdown.parse(benchmark.guidelines),
         "setting": setting(request, benchmark),
         "words": WORDS,
+        "hints": settling_hints(preferences_of(request.user).keys),
         "modules": MODULES,
     }
     return benchmark_page(request, "review/settle.html", benchmark, tab="adjudication", **context)
@@ -106,7 +109,10 @@ def setting(request, benchmark) -> dict:
     addresses |= {name: reverse(f"review:adjudication_{name}", args=[benchmark.slug, 0]) for name in STEPS_ON_ONE}
     addresses["picture"] = reverse("annotation:image", args=[0, "screen"])
     addresses["sample"] = reverse("review:sample", args=[benchmark.slug, 0])
+    own_ways = preferences_of(request.user)
     return {
+        "keys": settling_bindings(own_ways.keys),
+        "single_keys": own_ways.single_keys,
         "user": request.user.pk,
         "addresses": addresses,
         "drop_reasons": RejectReason.choices,

@@ -82,6 +82,7 @@ def setting(request, benchmark) -> dict:
             "skip": reverse("review:review_skip", args=[benchmark.slug, 0]),
             "heartbeat": reverse("review:review_heartbeat", args=[benchmark.slug]),
             "picture": reverse("annotation:image", args=[0, "screen"]),
+            "sample": reverse("review:sample", args=[benchmark.slug, 0]),
             "sign_in": reverse("login"),
         },
         "reject_reasons": RejectReason.choices,

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from annotation.models import Benchmark, Origin, Sample
 from annotation.states import SampleStatus
 from review.models import Adjudication, Choice
+from review.preferring import prefer
 from tests.browser.reviewers import Screen
 from tests.review.adjudicators import make_disputed
 
@@ -17,6 +18,12 @@ def disputed(benchmark, annotator, second_annotator):
     """Two samples, disputed alike."""
     Benchmark.objects.filter(pk=benchmark.pk).update(overlap=2)
     return [make_disputed(benchmark, annotator, second_annotator) for _ in range(2)]
+
+
+@pytest.fixture
+def left_handed(adjudicator):
+    """Cora keeps with q, drops with m, and has given w away."""
+    prefer(adjudicator, keys={"accept": "q", "reject": "m", "undo": "w"})
 
 
 @pytest.fixture
@@ -142,7 +149,7 @@ def test_work_is_there_after_a_reload_and_a_submit_comes_back(desk, disputed):
 
 
 def test_a_sample_is_passed_on_with_a_reason(desk, disputed):
-    desk.press("p")
+    desk.press("s")
     desk.type("I know these people.")
     desk.press("Tab", "Enter")
     desk.expect_sample(disputed[1])
@@ -162,3 +169,14 @@ def test_what_was_changed_in_another_window_is_chosen_from(desk, disputed):
     desk.expect_state("saved")
     kept = Adjudication.objects.get(sample=disputed[0])
     assert (kept.version, sorted(row["decision"] for row in kept.working["rows"])) == (8, ["", "drop", "keep"])
+
+
+def test_the_keys_are_those_that_a_person_chose(left_handed, desk):
+    desk.go_to(MATCH)
+    desk.press("q")
+    desk.go_to(RAIN)
+    desk.press("a", "r", "m", "1")
+    assert sorted(desk.rows()) == ["accept", "accept", "reject"]
+    merge = desk.row(1).get_by_role("button", name="Merge")
+    expect(merge).to_have_attribute("aria-keyshortcuts", "M")
+    expect(desk.page.get_by_role("button", name="Undo").first).to_have_attribute("aria-keyshortcuts", "w")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from annotation.models import Benchmark, Event, Job, JobKind, Label, Origin, Sample
 from annotation.releasing.cutting import release
 from annotation.states import SampleStatus
+from review.adjudication_keys import settling_bindings, settling_hints
 from review.models import Adjudication, Choice, Review
 from review.states import AdjudicationStatus
 from tests.factories import make_drafted_samples
@@ -369,3 +370,12 @@ def test_a_skip_is_not_taken_back_by_who_saw_what_others_wrote(cora, benchmark, 
         400,
         "You looked at what others wrote about that sample: it is for somebody else now.",
     )
+
+
+def test_the_screens_own_deeds_take_keys_that_nobody_gave_away():
+    taken = {"accept": "m", "edit": "M", "undo": "x"}
+    keys = {deed: key for key, deed in settling_bindings(taken).items()}
+    assert (keys["keep"], keys["merge"], keys["split"], keys["wording"]) == ("m", "t", "X", "w")
+    assert {"a", "p", "f", "d", "v"} & set(settling_bindings(taken)) == set()
+    hints = settling_hints(taken)
+    assert (hints["keep"], hints["merge"], hints["submit"], hints["turn_left"]) == ("m", "t", "Enter", "[")

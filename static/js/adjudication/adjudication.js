@@ -8,12 +8,6 @@ import { Sheet } from "./sheet.js";
 const HEARTBEAT = 60000;
 const IDLE_AFTER = 60000; // time without any input does not count as work
 const INPUTS = ["pointermove", "pointerdown", "keydown", "wheel"];
-const KEYS = {
-  a: "keep", e: "edit", r: "drop", n: "add", m: "merge", x: "split", w: "wording", Backspace: "clear", j: "next",
-  ArrowDown: "next", k: "previous", ArrowUp: "previous", Enter: "submit", p: "pass", u: "undo", g: "guidelines",
-  "?": "legend", "+": "zoom-in", "=": "zoom-in", "-": "zoom-out", "0": "fit", "[": "turn-left", "]": "turn-right",
-  b: "brighter", B: "darker",
-};
 const WITHOUT_ROW = ["add", "pass", "submit"];
 const TEXT_FIELDS = "input:not([type=range]), textarea, select";
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
@@ -92,6 +86,7 @@ class Desk {
     this.part("fine-emotion").textContent = sample.fine_emotion;
     this.part("position").textContent = `#${sample.position}`;
     this.part("sample").href = this.address("sample", sample.id);
+    this.part("comment").href = `${this.address("sample", sample.id)}#comments`;
     const flags = reviewers.filter((one) => one.flag).map((one) => fill(this.words.flagged_by, { name: one.name, reason: one.flag }));
     const remarks = [...flags, ...comments.map((one) => `“${one.text}”`), ...(isCompared ? [] : [this.words.not_compared])];
     this.part("remarks").hidden = !remarks.length;
@@ -133,11 +128,13 @@ class Desk {
     }
     if (event.target.closest(TEXT_FIELDS)) return;
     if (event.target.closest("button, a") && ["Enter", " "].includes(event.key)) return;
+    const { keys, single_keys: singleKeysAct } = this.setting;
+    if (event.key.length === 1 && !singleKeysAct) return;
     if (/^[1-9]$/u.test(event.key) && this.current?.rows[event.key - 1]) this.groups.select(event.key - 1);
-    else if (KEYS[event.key]) {
-      if (event.repeat && !["next", "previous"].includes(KEYS[event.key])) return;
+    else if (keys[event.key]) {
+      if (event.repeat && !["next", "previous"].includes(keys[event.key])) return;
       event.preventDefault();
-      this.act(KEYS[event.key]);
+      this.act(keys[event.key]);
     }
   }
 

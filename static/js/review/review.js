@@ -96,7 +96,7 @@ class Desk {
     this.part("emotion").textContent = sample.emotion || this.words.no_emotion;
     this.part("emotion").dataset.emotion = sample.emotion;
     this.part("fine-emotion").textContent = sample.fine_emotion;
-    this.part("position").textContent = `#${sample.position}`;
+    Object.assign(this.part("position"), { textContent: `#${sample.position}`, href: this.address("sample", sample) });
     this.part("skip").querySelector("textarea").value = ""; // a note is about one sample
     this.part("script-note").hidden = draft.engine !== "scripted";
     this.root.toggleAttribute("data-blind", blind);
