@@ -46,17 +46,18 @@ def groups(
 
 def _partners(found, triggers, similarity, threshold) -> dict[int, int]:
     """The place of the group that each trigger of one label joins, by the trigger's place."""
-    scores = [[_score(trigger, group, similarity) for group in found] for trigger in triggers]
-    same = [[_is_same(trigger, group) for group in found] for trigger in triggers]
+    texts = [{plain(other.text) for other in group} for group in found]
     possible = [
         (row, column)
-        for row in range(len(triggers))
-        for column in range(len(found))
-        if same[row][column] or scores[row][column] >= threshold
+        for row, trigger in enumerate(triggers)
+        for column, group in enumerate(found)
+        if plain(trigger.text) in texts[column] or _score(trigger, group, similarity) >= threshold
     ]
     partners = dict(possible)
     if len(partners) == len(possible) == len(set(partners.values())):  # as mostly: nothing to choose between
         return partners
+    scores = [[_score(trigger, group, similarity) for group in found] for trigger in triggers]
+    same = [[plain(trigger.text) in text for text in texts] for trigger in triggers]
     return _best(possible, np.array(scores), np.array(same))
 
 
@@ -74,9 +75,7 @@ def _best(possible: list[tuple[int, int]], scores: np.ndarray, same: np.ndarray)
 
 def _score(trigger: Stated, group: Sequence[Stated], similarity) -> float:
     """The mean cosine between the trigger and the group's members; -1 counts for a pair that was not compared."""
-    cosines = [similarity.get((min(trigger.id, other.id), max(trigger.id, other.id)), -1.0) for other in group]
-    return sum(cosines) / len(cosines)
-
-
-def _is_same(trigger: Stated, group: Sequence[Stated]) -> bool:
-    return any(plain(trigger.text) == plain(other.text) for other in group)
+    total, own = 0.0, trigger.id
+    for other in group:
+        total += similarity.get((own, other.id) if own < other.id else (other.id, own), -1.0)
+    return total / len(group)
