@@ -12,7 +12,8 @@ SELECT jsonb_build_object(
         'fine_emotion', sample.fine_emotion, 'split', sample.split,
         'person', CASE WHEN person.id IS NOT NULL THEN jsonb_build_object('name', person.name,
             'box', jsonb_build_array(person.x, person.y, person.width, person.height)) END),
-    'picture', jsonb_build_object('id', image.id, 'width', image.width, 'height', image.height, 'path', image.path),
+    'picture', jsonb_build_object('id', image.id, 'width', image.width, 'height', image.height, 'path', image.path,
+        'questions', (SELECT count(*) FROM annotation_sample beside WHERE beside.image_id = image.id)),
     'blind', hidden.is_so,
     'draft', jsonb_build_object('id', draft.id, 'engine', run.engine, 'model', run.model, 'run', run.id),
     'triggers', coalesce((

@@ -9,7 +9,7 @@ WORDS = {
     "signing_in": REVIEW_WORDS["signing_in"],
     "merge": REVIEW_WORDS["merge"],
     "cell": {
-        "open": _("drafted, no decision yet"),
+        "open": _("no decision yet"),
         "accept": _("serves"),
         "edit": _("serves, edited"),
         "add": _("serves, added"),

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from review.pictures.wording import WORDS
 from review.states import AddReason, RejectReason
 
 PAGE_SIZE = 50
+TOLD_HERE = ("moved", "person told", "perspective added")
 MODULES = [f"js/review/{name}.js" for name in ("controls", "journal", "keeping", "matrix_sheet", "sheet")]
 
 
@@ -65,7 +67,7 @@ def picture_page(request, benchmark, image: Image, *, status: int = 200, **forms
         "person_form": PersonForm(),
         "question_form": QuestionForm(benchmark=benchmark, image=image),
         "move_form": MoveForm(image=image),
-        "events": Event.objects.filter(subject_kind="image", subject_id=image.pk).select_related("by")[:20],
+        "events": _history(image, samples),
     }
     template = "review/picture.html"
     return benchmark_page(request, template, benchmark, tab="samples", status=status, **(context | forms))
@@ -108,6 +110,15 @@ def setting(request, benchmark) -> dict:
         "reject_reasons": RejectReason.choices,
         "add_reasons": [choice for choice in AddReason.choices if choice[0] != AddReason.BEFORE_DRAFT],
     }
+
+
+def _history(image: Image, samples: list):
+    """What happened to the picture, its people and the standing of its questions, the latest first."""
+    of_picture = Q(subject_kind="image", subject_id=image.pk)
+    of_people = Q(subject_kind="personbox", detail__image=image.pk)
+    of_questions = Q(subject_kind="sample", subject_id__in=[sample.pk for sample in samples], verb__in=TOLD_HERE)
+    events = Event.objects.filter(of_picture | of_people | of_questions, benchmark=image.benchmark_id)
+    return events.select_related("by")[:20]
 
 
 def _blind_first(blind) -> str:

@@ -119,7 +119,7 @@ def test_a_finger_chooses_for_a_cell(open_page, annotator, picture):
     matrix.cell(1, 0).tap()
     matrix.page.get_by_role("button", name="It contradicts the question").tap()
     matrix.expect_cell(1, 0, CONTRADICTS)
-    matrix.page.get_by_role("button", name="Accept the rest and submit the picture").tap()
+    matrix.page.get_by_role("button", name="Accept the rest and submit").tap()
 
     expect(matrix.page).to_have_url(re.compile(r"/pictures/$"))
     assert labels()["Why is she sad?"] == ["Tears on her cheeks."]

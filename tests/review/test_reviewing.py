@@ -69,7 +69,9 @@ def test_the_sheet_has_everything_the_screen_shows(ana, benchmark):
             "id": sample.pk, "position": 1, "question": "Why does the man look angry?", "emotion": "angry",
             "fine_emotion": "furious", "split": "basic", "person": None,
         },
-        "picture": {"id": sample.image_id, "width": 64, "height": 48, "path": sample.image.path},
+        "picture": {
+            "id": sample.image_id, "width": 64, "height": 48, "path": sample.image.path, "questions": 1,
+        },
         "draft": {"id": draft.pk, "engine": "scripted", "model": "demo", "run": draft.run_id},
         "triggers": [
             {"id": trigger.pk, "text": "Clenched fists.", "factor": "", "explicit": None, "category": "", "rounds": [1]}

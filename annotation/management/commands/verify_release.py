@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from annotation.models import Release
 from annotation.releasing.cutting import verify
+from annotation.splitting import paths_in_both_splits
 
 
 class Command(BaseCommand):
@@ -27,3 +28,5 @@ class Command(BaseCommand):
                 f"but it was cut with {checked.sample_count} and {checked.sha256}."
             )
         self.stdout.write(f"{name} is intact: {checked.found_count} samples, sha256 {checked.sha256}.")
+        for path in paths_in_both_splits(release):
+            self.stdout.write(f"{path} stands in both splits.")

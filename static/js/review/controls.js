@@ -212,9 +212,12 @@ export function onButton(desk, event) {
 
 const withEvidence = (desk, deed) => import("./evidence.js").then(({ evidenceOf }) => deed(evidenceOf(desk)));
 
-/** Draw the selected row's evidence and the person whom the question is about. */
+/** Draw the selected row's evidence and the person whom the question is about; lead to the other questions. */
 export function showEvidence(desk) {
-  const { sample, rows } = desk.current;
+  const { sample, rows, picture } = desk.current;
+  const whole = desk.part("whole");
+  whole.hidden = !(picture.questions > 1);
+  whole.href = whole.dataset.address.replace("/0/", `/${picture.id}/`);
   desk.part("person").hidden = !sample.person;
   desk.part("person").querySelector("[data-name]").textContent = sample.person?.name ?? "";
   if (desk.evidence || sample.person || rows.some((row) => row.evidence)) withEvidence(desk, (evidence) => evidence.show());

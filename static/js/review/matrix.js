@@ -11,7 +11,7 @@ const IDLE_AFTER = 60000; // time without any input does not count as work
 const APART = ["matrix_choosing", "matrix_merging", "matrix_pointing", "signing_in"]; // needed without a network too
 const APART_AFTER = 2000;
 const INPUTS = ["pointermove", "pointerdown", "keydown", "wheel"];
-const SIGNS = { open: "○", accept: "✓", edit: "✓", add: "✓", reject: "✕", contradicts: "≠", none: "·" };
+const SIGNS = { open: "○", accept: "✓", edit: "✓", add: "✓", reject: "✕", contradicts: "≠", none: "–" };
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const KEYS = {
   a: "accept", x: "contradict", r: "reject", e: "edit", n: "add", p: "point", Backspace: "clear", Delete: "clear",
@@ -71,7 +71,7 @@ class Matrix {
     for (const name of INPUTS) addEventListener(name, () => this.tick(), { passive: true });
     setInterval(() => this.beat(), HEARTBEAT);
     setTimeout(() => APART.forEach((name) => import(`./${name}.js`).catch(() => {})), APART_AFTER);
-    if (this.marks.length) import("./matrix_pointing.js").then(({ pointingOf }) => pointingOf(this).show());
+    if (this.marks.length) this.pointingAt((pointing) => pointing.show());
   }
 
   inTurn(work) {
@@ -132,7 +132,8 @@ class Matrix {
     Object.assign(node.dataset, { column, state });
     const sign = Object.assign(document.createElement("span"), { className: "sign", textContent: SIGNS[state] });
     sign.setAttribute("aria-hidden", "true");
-    const word = Object.assign(document.createElement("span"), { className: "word", textContent: this.words.cell[state] });
+    const word = Object.assign(document.createElement("span"), { textContent: this.words.cell[state] });
+    word.className = state === "none" ? "visually-hidden" : "word";
     node.append(sign, word);
     return node;
   }
@@ -208,7 +209,7 @@ class Matrix {
   act(name) {
     if (this.viewer.do(name)) return;
     const { at, line, sheet } = this;
-    const isOne = at.column >= 0;
+    const isOne = at.column >= 0; // and not the trigger itself
     const deeds = {
       accept: () => this.decide(() => (isOne ? sheet.serve(line, at.column) : sheet.acceptAll(line))),
       contradict: () => isOne && this.decide(() => sheet.contradict(line, at.column)),
@@ -217,7 +218,7 @@ class Matrix {
       choose: () => this.choosing(({ chooseFor }) => chooseFor(this, line, at.column)),
       edit: () => this.edit(),
       add: () => this.add(),
-      point: () => import("./matrix_pointing.js").then(({ pointingOf }) => pointingOf(this).point(line)),
+      point: () => this.pointingAt((pointing) => pointing.point(line)),
       submit: () => this.submit(),
       guidelines: () => this.toggleGuidelines(),
       legend: () => this.part("legend").showModal(),
@@ -227,9 +228,8 @@ class Matrix {
     if (sheet && (line || name === "add" || always.includes(name))) deeds[name]?.();
   }
 
-  choosing(deed) {
-    import("./matrix_choosing.js").then(deed);
-  }
+  choosing = (deed) => import("./matrix_choosing.js").then(deed);
+  pointingAt = (deed) => import("./matrix_pointing.js").then(({ pointingOf }) => deed(pointingOf(this)));
 
   decide(change) {
     change();
@@ -375,21 +375,23 @@ function onKey(matrix, event) {
   event.preventDefault();
 }
 
-/** A click goes to a cell; on the cell at hand, or by touch, it asks what to choose. */
-function onClick(matrix, event) {
-  const does = event.target.closest("[data-act]")?.dataset.act;
+/** However the focus came to a cell, that is the one at hand. */
+function onFocus(matrix, event) {
   const cell = event.target.closest("[data-lines] [data-column]");
-  if (does) matrix.act(does);
-  else if (cell && !event.target.matches("textarea")) {
-    const line = Number(cell.parentElement.dataset.line);
-    matrix.at = { line, column: Number(cell.dataset.column), key: matrix.lines[line].key };
-    matrix.focus();
-    matrix.act("choose");
-  }
+  if (!cell) return;
+  const line = Number(cell.parentElement.dataset.line);
+  Object.assign(matrix.at, { line, column: Number(cell.dataset.column), key: matrix.lines[line].key });
+}
+
+function onClick(matrix, event) {
+  const does = event.target.closest("[data-act]");
+  if (does) matrix.act(does.dataset.act);
+  else if (event.target.closest("[data-lines] [data-column]") && !event.target.matches("textarea")) matrix.act("choose");
 }
 
 const matrix = new Matrix(document.getElementById("desk"));
 document.addEventListener("keydown", (event) => onKey(matrix, event));
+matrix.grid.addEventListener("focusin", (event) => onFocus(matrix, event));
 matrix.root.addEventListener("click", (event) => onClick(matrix, event));
 for (const close of matrix.root.querySelectorAll("dialog [data-close]")) {
   close.addEventListener("click", () => close.closest("dialog").close());
