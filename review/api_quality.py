@@ -11,7 +11,7 @@ from annotation.permissions import Right
 from annotation.scoping import InBenchmark
 from inference.matching import enqueue_match
 from review import quality_serializers as serializers
-from review.agreement.reports import agreement_report
+from review.agreement.keeping import agreement_report
 from review.agreement.wording import named
 from review.agreement.wording import plain as plain_agreement
 from review.models import RatingRound
@@ -53,8 +53,9 @@ class Agreement(InBenchmark, generics.GenericAPIView):
 
         The draft and the adjudicated label are further raters. People are named to those who may export.
         """
-        report = agreement_report(self.benchmark)
-        values = plain_agreement(self.benchmark, report, named(self.benchmark, report, request.user))
+        kept = agreement_report(self.benchmark)
+        raters = named(self.benchmark, kept.report, request.user)
+        values = plain_agreement(self.benchmark, kept.report, raters) | {"made_at": kept.made_at}
         return Response(self.get_serializer(values).data)
 
 
@@ -68,6 +69,6 @@ class AgreementComparison(InBenchmark, generics.GenericAPIView):
     @extend_schema(request=None)
     def post(self, request, slug: str):
         """Queue the comparison of all reviewed samples whose lists no worker has compared yet; for admins."""
-        waiting = agreement_report(self.benchmark).waiting
+        waiting = agreement_report(self.benchmark).report.waiting
         made = enqueue_match(waiting, by=request.user)
         return Response(self.get_serializer({"samples": len(waiting), "jobs": len(made)}).data)

@@ -113,6 +113,7 @@ class AgreementReportSerializer(serializers.Serializer):
     """How far people agree, with the draft and the adjudicated label as further raters."""
 
     benchmark = serializers.CharField()
+    made_at = serializers.DateTimeField(help_text="large reports are made anew every five minutes at most")
     raters = serializers.ListField(child=serializers.CharField())
     samples = serializers.IntegerField(help_text="samples with submitted reviews of two or more people")
     waiting = serializers.IntegerField(help_text="samples whose lists no worker has compared yet; left out of lists")

@@ -9,7 +9,6 @@ import numpy as np
 from annotation.models import Benchmark
 from inference.judges.intervals import Estimate, ratio_by_image
 from review.agreement.coefficients import Coefficient, cohen_kappa, fleiss_kappa, krippendorff_alpha
-from review.agreement.packing import packed, unpacker
 from review.agreement.rows import (
     ADJUDICATED,
     DRAFT,
@@ -17,16 +16,13 @@ from review.agreement.rows import (
     Lists,
     Similarities,
     Verdicts,
-    fingerprint,
     not_compared,
     read_lists,
     read_similarities,
     read_verdicts,
 )
 from review.agreement.sets import Meeting, masi_alpha, meanings, meeting
-from review.gaps.caching import remembered
 
-SHAPE = 3  # of what is remembered; raise it when the report changes
 PEOPLE = "people"
 COMPANIES = (PEOPLE, DRAFT, ADJUDICATED)  # people alone, with the draft, with the adjudicated label
 FURTHER = (DRAFT, ADJUDICATED)
@@ -84,13 +80,6 @@ class AgreementReport:
     emotions: list[Group]
     categories: list[Group]
     pairs: list[Pair]
-
-
-def agreement_report(benchmark: Benchmark) -> AgreementReport:
-    """The benchmark's report; computed anew when a review, an adjudication or a comparison has come since."""
-    order = (tuple(benchmark.emotions), tuple(benchmark.categories))
-    key = ("agreement", SHAPE, benchmark.pk, fingerprint(benchmark), order)
-    return remembered(key, lambda: compute(benchmark), pack=packed, unpack=unpacker(AgreementReport))
 
 
 def compute(benchmark: Benchmark) -> AgreementReport:

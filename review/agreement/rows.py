@@ -63,17 +63,29 @@ SIMILAR = """
 SELECT left_id, right_id, score FROM inference_triggersimilarity
 WHERE encoder = %(encoder)s AND left_id = ANY(%(triggers)s) AND right_id = ANY(%(triggers)s)
 """
-FINGERPRINT = """
-SELECT (SELECT array[count(*), sum(review.id), sum(extract(epoch FROM review.ended_at)::bigint)]::text
-        FROM review_review review JOIN annotation_sample sample ON sample.id = review.sample_id
-        WHERE review.status = 'submitted' AND sample.benchmark_id = %(benchmark)s),
+STATE = """
+SELECT reviews.count, reviews.which,
     (SELECT array[count(*), sum(label.id)]::text FROM annotation_sample sample
         JOIN annotation_label label ON label.id = sample.final_label_id
         WHERE label.origin = 'adjudicated' AND sample.benchmark_id = %(benchmark)s),
     (SELECT max(id)::text FROM inference_triggersimilarity),
     (SELECT count(*) FROM annotation_job
         WHERE kind = 'match' AND status = 'done' AND benchmark_id = %(benchmark)s)
+FROM (SELECT count(*), array[sum(review.id), sum(extract(epoch FROM review.ended_at)::bigint)]::text AS which
+    FROM review_review review JOIN annotation_sample sample ON sample.id = review.sample_id
+    WHERE review.status = 'submitted' AND sample.benchmark_id = %(benchmark)s) reviews
 """
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Changes whenever a submitted review, an adjudication or a comparison has come or gone."""
+
+    reviews: int
+    which_reviews: str | None
+    adjudications: str | None
+    last_similarity: str | None
+    comparisons: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +177,10 @@ def not_compared(lists: Iterable[Lists], similarities: Similarities) -> list[int
     ]
 
 
-def fingerprint(benchmark: Benchmark) -> tuple:
-    """Changes whenever a review, an adjudication or a comparison has come or gone."""
-    [found] = _select(FINGERPRINT, {"benchmark": benchmark.pk})
-    return tuple(found)
+def state_of(benchmark: Benchmark) -> State:
+    """What there is to compare now."""
+    [found] = _select(STATE, {"benchmark": benchmark.pk})
+    return State(*found)
 
 
 def _people_first(row: tuple) -> tuple:

@@ -26,16 +26,29 @@ def remembered(
     unpack: Callable[[bytes], Any] = json.loads,
 ) -> Any:
     """What was made for this key before, or what `make` gives now; without `pack` and `unpack` it is plain JSON."""
-    name = KEY.format(digest=hashlib.sha256(repr(key).encode()).hexdigest())
-    server = _server(settings.REDIS_URL)
-    with contextlib.suppress(redis.RedisError):
-        kept = server.get(name)
-        if kept is not None:
-            return unpack(kept)
+    kept = recall(key)
+    if kept is not None:
+        return unpack(kept)
     made = make()
-    with contextlib.suppress(redis.RedisError):
-        server.set(name, pack(made), ex=DAYS * 24 * 3600)
+    keep(key, pack(made))
     return made
+
+
+def recall(key: tuple) -> bytes | None:
+    """What is kept for this key."""
+    with contextlib.suppress(redis.RedisError):
+        return _server(settings.REDIS_URL).get(_name(key))
+    return None
+
+
+def keep(key: tuple, packed: bytes) -> None:
+    """Keep something for this key in place of what was kept before."""
+    with contextlib.suppress(redis.RedisError):
+        _server(settings.REDIS_URL).set(_name(key), packed, ex=DAYS * 24 * 3600)
+
+
+def _name(key: tuple) -> str:
+    return KEY.format(digest=hashlib.sha256(repr(key).encode()).hexdigest())
 
 
 @functools.cache

@@ -12,8 +12,8 @@ from annotation.pages import benchmark_page
 from annotation.permissions import Right, benchmark_or_404
 from inference.matching import enqueue_match
 from review.agreement.comparing import being_compared
+from review.agreement.keeping import agreement_report
 from review.agreement.pairs import match_table
-from review.agreement.reports import agreement_report
 from review.agreement.tables import agreement_tables
 from review.agreement.wording import Named, further_raters, named
 
@@ -25,9 +25,11 @@ PAGE = 12
 def agreement(request, slug: str):
     """How far people agree; annotators see all people together, and of the pairs their own."""
     benchmark = benchmark_or_404(request.user, slug)
-    report = agreement_report(benchmark)
+    kept = agreement_report(benchmark)
+    report = kept.report
     context = {
         "report": report,
+        "made_at": kept.made_at,
         "running": being_compared(benchmark) if report.waiting else 0,
         "tables": agreement_tables(benchmark, report, request.user),
     }
@@ -39,7 +41,7 @@ def agreement(request, slug: str):
 def agreement_compare(request, slug: str):
     """Queue the comparison of all lists that no worker has compared yet."""
     benchmark = benchmark_or_404(request.user, slug, Right.MANAGE)
-    waiting = agreement_report(benchmark).waiting
+    waiting = agreement_report(benchmark).report.waiting
     enqueue_match(waiting, by=request.user)
     told = ngettext(
         "%(count)s sample is being compared by a worker.",
@@ -55,7 +57,7 @@ def agreement_compare(request, slug: str):
 def agreement_pair(request, slug: str, left: str, right: str):
     """The lists of two raters beside each other, those furthest apart first."""
     benchmark = benchmark_or_404(request.user, slug, Right.MEASURE)
-    report = agreement_report(benchmark)
+    report = agreement_report(benchmark).report
     raters = {rater.slug: rater for rater in (*further_raters(), *named(benchmark, report, request.user))}
     one, other = _rater(raters, left), _rater(raters, right)
     if one == other:

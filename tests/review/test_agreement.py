@@ -1,13 +1,16 @@
 """The agreement report against truth worked out by hand, and who sees what of it."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
 from annotation.models import Benchmark
 from review.agreement.coefficients import SAME
+from review.agreement.keeping import Kept, agreement_report, stands
 from review.agreement.packing import packed, unpacker
-from review.agreement.reports import ACCEPTS_ALL, PEOPLE, AgreementReport, compute
-from review.agreement.rows import ADJUDICATED, DRAFT
+from review.agreement.reports import ACCEPTS_ALL, PEOPLE, compute
+from review.agreement.rows import ADJUDICATED, DRAFT, state_of
 from tests.factories import make_draft, make_sample
 from tests.review.adjudicators import Judge, dropped, kept, make_disputed
 from tests.review.comparing import compare
@@ -158,9 +161,18 @@ def test_a_lone_review_says_nothing_of_people_and_something_of_the_draft(benchma
     assert (drafted.f1.value, drafted.masi.undefined, drafted.fleiss.undefined) == (1, SAME, SAME)
 
 
-def test_what_is_remembered_is_the_report(benchmark, seeded):
-    report = compute(benchmark)
-    assert unpacker(AgreementReport)(packed(report)) == report
+def test_what_is_kept_is_the_report(benchmark, seeded):
+    kept = Kept(compute(benchmark), 1000.5, state_of(benchmark))
+    assert unpacker(Kept)(packed(kept)) == kept
+    assert agreement_report(benchmark).report == agreement_report(benchmark).report == kept.report
+
+
+def test_a_report_stands_until_something_comes_and_a_large_one_for_five_minutes(benchmark, seeded):
+    kept = Kept(compute(benchmark), 1000.0, state_of(benchmark))
+    assert (kept.state.reviews, stands(kept, state_of(benchmark), now=9999.0)) == (6, True)
+    few, many = replace(kept.state, reviews=499), replace(kept.state, reviews=500)
+    assert [stands(kept, few, now=1000.0), stands(kept, many, now=1000.0)] == [False, True]
+    assert [stands(kept, many, now=now) for now in (999.0, 1299.9, 1300.0)] == [False, True, False]
 
 
 def test_the_report_is_made_anew_when_lists_are_compared(client_of, benchmark, researcher, seeded):

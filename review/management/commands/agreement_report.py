@@ -5,7 +5,7 @@ import json
 from django.core.management.base import BaseCommand, CommandError
 
 from annotation.models import Benchmark
-from review.agreement.reports import AgreementReport, Group, agreement_report
+from review.agreement.reports import AgreementReport, Group, compute
 from review.agreement.wording import lines, named, plain
 
 PAIR_FIGURES = {"f1": "F1", "masi": "alpha", "kappa": "kappa"}
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         found = Benchmark.objects.filter(slug=benchmark).first()
         if found is None:
             raise CommandError(f"There is no benchmark “{benchmark}”.")
-        report = agreement_report(found)
+        report = compute(found)
         self._print(plain(found, report, named(found, report)), report, as_json=json)
 
     def _print(self, values: dict, report: AgreementReport, *, as_json: bool) -> None:
