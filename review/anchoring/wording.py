@@ -65,10 +65,13 @@ def _line(one: Comparison) -> Line:
 
 
 def _number(measure: str, value: float | None, *, signed: bool = False) -> str:
+    """Shares in percent; a difference (`signed`) of them in percentage points, without a sign for percent."""
     if value is None:
         return ""
-    text = number_format(value, 2) if measure in NUMBERS else f"{number_format(100 * value, 1)} %"
-    return f"+{text}" if signed and value > 0 else text
+    text = number_format(value, 2) if measure in NUMBERS else number_format(100 * value, 1)
+    if signed:
+        return f"+{text}" if value > 0 else text
+    return text if measure in NUMBERS else f"{text} %"
 
 
 def _interval(measure: str, found: Estimate | None) -> str:
