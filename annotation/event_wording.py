@@ -31,6 +31,7 @@ DEEDS = {
     "evaluation retried": _("retried samples of"),
     "evaluation started": _("started"),
     "guidelines changed": _("changed the guidelines of"),
+    "guidelines read": _("has read the guidelines of"),
     "hastened": _("put first"),
     "import asked for": _("asked for"),
     "import stopped": _("stopped"),

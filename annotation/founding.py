@@ -1,4 +1,4 @@
-"""Making a benchmark, and changing its settings and guidelines; each step leaves an event."""
+"""Making a benchmark, and changing its settings; each step leaves an event."""
 
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
@@ -17,11 +17,11 @@ class SlugTakenError(ValueError):
 
 
 @transaction.atomic
-def found_benchmark(*, name: str, slug: str, guidelines: str = "", by) -> Benchmark:
+def found_benchmark(*, name: str, slug: str, by) -> Benchmark:
     """A new benchmark, whose first admin is its maker. Raises SlugTakenError."""
     try:
         with transaction.atomic():
-            benchmark = Benchmark.objects.create(name=name, slug=slug, guidelines=guidelines, created_by=by)
+            benchmark = Benchmark.objects.create(name=name, slug=slug, created_by=by)
     except IntegrityError:
         raise SlugTakenError(_("Another benchmark has the short name “%(slug)s”.") % {"slug": slug})
     Event.objects.record("benchmark made", benchmark, by=by, benchmark=benchmark, name=name)
@@ -57,13 +57,3 @@ def change_settings(benchmark: Benchmark, *, by, **values) -> None:
     benchmark.save(update_fields=[*changed, "ranked_at"])
     detail = {name: {"before": before[name], "after": value} for name, value in changed.items()}
     Event.objects.record("settings changed", benchmark, by=by, benchmark=benchmark, changes=detail)
-
-
-@transaction.atomic
-def write_guidelines(benchmark: Benchmark, text: str, *, by) -> None:
-    """Replace the guidelines; the event keeps the text that was there before."""
-    if text == benchmark.guidelines:
-        return
-    before, benchmark.guidelines = benchmark.guidelines, text
-    benchmark.save(update_fields=["guidelines"])
-    Event.objects.record("guidelines changed", benchmark, by=by, benchmark=benchmark, before=before)

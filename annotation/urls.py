@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotation.views import benchmarks, founding, images, imports, people, releases
+from annotation.views import benchmarks, founding, guidelines, images, imports, people, releases
 
 app_name = "annotation"
 urlpatterns = [
@@ -14,7 +14,9 @@ urlpatterns = [
     path("benchmarks/new/", founding.benchmark_new, name="benchmark_new"),
     path("b/<slug:slug>/", benchmarks.benchmark, name="benchmark"),
     path("b/<slug:slug>/settings/", founding.benchmark_settings, name="settings"),
-    path("b/<slug:slug>/guidelines/", founding.guidelines, name="guidelines"),
+    path("b/<slug:slug>/guidelines/", guidelines.guidelines, name="guidelines"),
+    path("b/<slug:slug>/guidelines/history/", guidelines.history, name="guidelines_history"),
+    path("b/<slug:slug>/guidelines/<int:version>/read/", guidelines.guidelines_read, name="guidelines_read"),
     path("b/<slug:slug>/people/", people.people, name="people"),
     path("b/<slug:slug>/people/<int:pk>/role/", people.member_role, name="member_role"),
     path("b/<slug:slug>/people/<int:pk>/remove/", people.member_remove, name="member_remove"),

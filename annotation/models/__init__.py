@@ -3,6 +3,7 @@
 from annotation.models.assignment import Assignment, PeopleGroup
 from annotation.models.benchmark import CATEGORIES, EMOTIONS, Benchmark, Membership, QueueOrder, Role
 from annotation.models.event import Event
+from annotation.models.guidelines import GuidelinesReading, GuidelinesVersion
 from annotation.models.image import Image
 from annotation.models.import_run import ImportKind, ImportRemark, ImportRun, Severity
 from annotation.models.job import MAXIMUM_ATTEMPTS, Job, JobKind
@@ -19,6 +20,8 @@ __all__ = [
     "Benchmark",
     "Event",
     "Factor",
+    "GuidelinesReading",
+    "GuidelinesVersion",
     "Image",
     "ImportKind",
     "ImportRemark",

@@ -1,4 +1,4 @@
-"""Pages that make a benchmark and change its settings and guidelines."""
+"""Pages that make a benchmark and change its settings."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -7,18 +7,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from annotation import markdown
-from annotation.forms.benchmark import GuidelinesForm, NewBenchmarkForm, SettingsForm
+from annotation.forms.benchmark import NewBenchmarkForm, SettingsForm
 from annotation.founding import (
     SETTINGS,
     SlugTakenError,
     change_settings,
     found_benchmark,
-    write_guidelines,
 )
 from annotation.models import Benchmark
 from annotation.pages import benchmark_page
-from annotation.permissions import Right, benchmark_or_404, can, check_right
+from annotation.permissions import Right, benchmark_or_404
 
 pages_and_posts = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -33,25 +31,6 @@ def benchmark_new(request):
     if form.is_valid() and (benchmark := _found(form, request.user)):
         return redirect("annotation:imports", benchmark.slug)
     return render(request, "annotation/benchmark_new.html", {"form": form}, status=400 if form.is_bound else 200)
-
-
-@login_required
-@pages_and_posts
-def guidelines(request, slug: str):
-    """The guidelines, for every member; admins may edit them (`?edit`)."""
-    benchmark = benchmark_or_404(request.user, slug)
-    if request.method == "POST":
-        check_right(request.user, benchmark, Right.MANAGE)
-    form = GuidelinesForm(request.POST or None, initial={"guidelines": benchmark.guidelines})
-    if form.is_valid():
-        text = form.cleaned_data["guidelines"].replace("\r\n", "\n")
-        write_guidelines(benchmark, text, by=request.user)
-        messages.success(request, _("The guidelines are saved."))
-        return redirect("annotation:guidelines", slug)
-    editing = form.is_bound or ("edit" in request.GET and can(request.user, benchmark, Right.MANAGE))
-    context = {"form": form, "editing": editing, "nodes": markdown.parse(benchmark.guidelines)}
-    status = 400 if form.is_bound else 200
-    return benchmark_page(request, "annotation/guidelines.html", benchmark, tab="guidelines", status=status, **context)
 
 
 @login_required

@@ -11,6 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from annotation import markdown
+from annotation.guiding import unread
 from annotation.models import Factor, Image, Sample
 from annotation.pages import benchmark_page
 from annotation.permissions import Right, benchmark_or_404
@@ -43,6 +44,7 @@ def review(request, slug):
         "is_scripted": bool(current) and current["draft"]["engine"] == EngineName.SCRIPTED,
         "progress": queueing.progress(benchmark, by=request.user),
         "guidelines": markdown.parse(benchmark.guidelines),
+        "unread": unread(benchmark, request.user),
         "setting": setting(request, benchmark),
         "words": WORDS,
         "skip_reasons": SkipReason.choices,

@@ -127,18 +127,3 @@ def test_a_share_of_the_samples_wants_the_overlap(client_of, admin, benchmark):
     settings = SETTINGS | {"overlap": "3", "overlap_share": "0.5"}
     client_of(admin).post(reverse("annotation:settings", args=[benchmark.slug]), settings)
     assert set(Sample.objects.values_list("wanted", "free_places")) == {(1, 1), (3, 3)}
-
-
-def test_guidelines_are_read_by_members_and_written_by_admins(client_of, admin, annotator, benchmark):
-    address = reverse("annotation:guidelines", args=[benchmark.slug])
-    text = "# Rules\r\n\r\n- Say *why*.\r\n"
-    assert client_of(annotator).post(address, {"guidelines": text}).status_code == 403
-    assert client_of(admin).post(address, {"guidelines": text}).url == address
-    benchmark.refresh_from_db()
-    assert benchmark.guidelines == "# Rules\n\n- Say *why*.\n"
-    assert Event.objects.get().detail == {"before": ""}
-    page = client_of(annotator).get(address).content.decode()
-    assert "<h2>Rules</h2>" in page
-    assert "<li><p>Say <em>why</em>.</p>" in page
-    assert "<textarea" not in client_of(annotator).get(f"{address}?edit").content.decode()
-    assert "<textarea" in client_of(admin).get(f"{address}?edit").content.decode()

@@ -10,6 +10,8 @@ from annotation.models import (
     Assignment,
     Benchmark,
     Event,
+    GuidelinesReading,
+    GuidelinesVersion,
     Image,
     ImportRemark,
     ImportRun,
@@ -55,6 +57,14 @@ BREAKING = [
     Breaking("benchmark_overlap_share", changed(Benchmark, "benchmark", overlap_share="'NaN'")),
     Breaking("benchmark_order_known", changed(Benchmark, "benchmark", queue_order="'else'")),
     Breaking("annotation_benchmark_slug_key", copied(Benchmark, "benchmark")),
+    Breaking("guidelines_version_once", copied(GuidelinesVersion, "guidelines_version")),
+    Breaking(
+        "guidelines_version_from_one",
+        copied(GuidelinesVersion, "guidelines_version", version="0"),
+    ),
+    *never_changed(GuidelinesVersion, "guidelines_version", "guidelines_version_immutable", "text", "'else'"),
+    Breaking("guidelines_read_once", copied(GuidelinesReading, "guidelines_reading")),
+    *never_changed(GuidelinesReading, "guidelines_reading", "guidelines_reading_immutable", "at", "now()"),
     Breaking("membership_once", copied(Membership, "membership", role="'admin'")),
     Breaking("membership_role_known", changed(Membership, "membership", role="'king'")),
     Breaking("event_verb_given", copied(Event, "event", verb="''")),
@@ -211,6 +221,8 @@ def world(benchmark, annotator, admin):
     rows |= {"trigger": rows["draft_label"].triggers.first(), "foreign_trigger": rows["foreign_label"].triggers.first()}
     rows |= assignments_of(benchmark, sample, annotator) | {"held_sample": held_by_two(annotator, admin)}
     rows["person"] = factories.mark_person(sample.image)
+    rows["guidelines_version"] = GuidelinesVersion.objects.create(benchmark=benchmark, version=1, text="Look twice.")
+    rows["guidelines_reading"] = GuidelinesReading.objects.create(version=rows["guidelines_version"], user=annotator)
     rows["foreign_group"] = PeopleGroup.objects.create(benchmark=other, name="students")
     rows |= jobs_of(benchmark) | releases_of(benchmark, drafted, rows["human_label"])
     rows["import_run"] = ImportRun.objects.create(benchmark=benchmark, kind="images", job=rows["queued"])

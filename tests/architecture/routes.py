@@ -70,6 +70,8 @@ ROUTES = {
     "annotation:benchmark": page(GET=VIEW),
     "annotation:settings": page(GET=MANAGE, POST=MANAGE),
     "annotation:guidelines": page(GET=VIEW, POST=MANAGE),
+    "annotation:guidelines_history": page(GET=VIEW),
+    "annotation:guidelines_read": page(POST=VIEW, values={"version": "1"}),
     "annotation:people": page(GET=MANAGE, POST=MANAGE),
     "annotation:member_role": page(of="membership", POST=MANAGE),
     "annotation:member_remove": page(of="membership", POST=MANAGE),

@@ -12,7 +12,19 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 from knox.models import AuthToken
 
-from annotation.models import Benchmark, ImportRun, Job, Label, Origin, PeopleGroup, Release, ReleaseItem, Role, Sample
+from annotation.models import (
+    Benchmark,
+    GuidelinesVersion,
+    ImportRun,
+    Job,
+    Label,
+    Origin,
+    PeopleGroup,
+    Release,
+    ReleaseItem,
+    Role,
+    Sample,
+)
 from inference.models import Derivation, Draft, PromptSet
 from inference.prompting import default_prompt_set
 from review.models import Adjudication, Comment, Decision, RatingRound, Review
@@ -61,6 +73,7 @@ def furnish(slug: str, members: dict) -> dict:
         benchmark=benchmark, kind="images", job=Job.objects.create(kind="import", benchmark=benchmark)
     )
     release = make_release(benchmark, sample, label)
+    GuidelinesVersion.objects.create(benchmark=benchmark, version=1, text="Look twice.")
     evaluation = make_evaluation(release)
     prediction, judge_run = make_prediction(evaluation, release.items.get()), make_judge_run(evaluation)
     return {

@@ -280,6 +280,7 @@ function wireFlag(desk) {
 }
 
 export function wireDialogs(desk) {
+  if (desk.part("guide")) import("./guide.js").then(({ show }) => show(desk.part("guide")));
   wireSkip(desk);
   wireFlag(desk);
   for (const dialog of desk.root.querySelectorAll("dialog")) {
