@@ -69,7 +69,7 @@ def read_written(benchmark: Benchmark) -> tuple[list[Written], set[int]]:
         before = _measures(lists.get(blind, []), lists.get(draft, []), similarities) if blind else None
         after = _measures(lists.get(final, []), lists.get(draft, []), similarities)
         own = lists.get(final, [])
-        after[FROM_DRAFT] = sum(derived[trigger.id] == draft for trigger in own) / len(own)
+        after[FROM_DRAFT] = sum(derived[trigger.id] == draft for trigger in own) / max(len(own), 1)
         found.append(Written(review, sample, image, (emotion, split), arm, before, after))
     return found, waiting
 
