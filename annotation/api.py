@@ -45,7 +45,7 @@ class Samples(InBenchmark, generics.ListAPIView):
     """The samples, narrowed by status, emotion, split or picture."""
 
     serializer_class = serializers.SampleSerializer
-    queryset = Sample.objects.select_related("image")
+    queryset = Sample.objects.select_related("image", "person")
 
     def narrow(self, rows):
         """The samples that the query asks for."""
@@ -61,7 +61,7 @@ class SampleDetail(InBenchmark, generics.RetrieveAPIView):
     """One sample."""
 
     serializer_class = serializers.SampleSerializer
-    queryset = Sample.objects.select_related("image")
+    queryset = Sample.objects.select_related("image", "person")
 
 
 class Labels(InBenchmark, generics.ListAPIView):

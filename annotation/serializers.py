@@ -3,7 +3,7 @@
 from django.urls import reverse
 from rest_framework import serializers
 
-from annotation.models import Benchmark, Image, Label, Release, ReleaseSplit, Sample, Split, Trigger
+from annotation.models import Benchmark, Image, Label, PersonBox, Release, ReleaseSplit, Sample, Split, Trigger
 from annotation.releasing.exporting import FORMATS
 from annotation.states import SampleStatus
 
@@ -41,15 +41,27 @@ class ImageSerializer(serializers.ModelSerializer):
         return image.thumbnail_url() if image.has_file else None
 
 
+class PersonSerializer(serializers.ModelSerializer):
+    """A person in a picture; the box is [x, y, width, height] as shares of the upright picture."""
+
+    box = serializers.ListField(child=serializers.FloatField(), read_only=True)
+
+    class Meta:
+        model = PersonBox
+        fields = ["id", "name", "box"]
+        read_only_fields = fields  # all are in every answer
+
+
 class SampleSerializer(serializers.ModelSerializer):
-    """A sample and where it stands."""
+    """A sample, whom in the picture it is about, and where it stands."""
 
     image_path = serializers.CharField(source="image.path", read_only=True)
+    person = PersonSerializer(read_only=True)
 
     class Meta:
         model = Sample
         fields = ["id", "position", "image", "image_path", "question", "emotion", "fine_emotion", "split", "status"]
-        fields += ["wanted", "free_places", "final_label", "created_at"]
+        fields += ["person", "wanted", "free_places", "final_label", "created_at"]
         read_only_fields = fields  # all are in every answer
 
 

@@ -18,6 +18,7 @@ from review import api_adjudications as adjudications
 from review import api_anchoring as pull
 from review import api_assignments as assignments
 from review import api_comments as comments
+from review import api_pictures as pictures
 from review import api_quality as quality
 from review import api_results as figures
 
@@ -80,6 +81,12 @@ urlpatterns = [
     path(f"{IN_BENCHMARK}judgements/import/", judges.JudgementImport.as_view(), name="api_judgement_import"),
     path(f"{IN_BENCHMARK}results/", figures.Results.as_view(), name="api_results"),
     path(f"{IN_BENCHMARK}calibration/", figures.Calibrated.as_view(), name="api_calibration"),
+    path(f"{IN_BENCHMARK}pictures/", pictures.Pictures.as_view(), name="api_pictures"),
+    path(f"{IN_BENCHMARK}pictures/<int:pk>/people/", pictures.PicturePeople.as_view(), name="api_picture_people"),
+    path(
+        f"{IN_BENCHMARK}pictures/<int:pk>/questions/", pictures.PictureQuestions.as_view(), name="api_picture_questions"
+    ),
+    path(f"{IN_BENCHMARK}samples/<int:pk>/split/", pictures.SampleSplit.as_view(), name="api_sample_split"),
     path(f"{IN_BENCHMARK}assignments/", assignments.Assignments.as_view(), name="api_assignments"),
     path(f"{IN_BENCHMARK}assignments/taken/", assignments.AssignmentsTaken.as_view(), name="api_assignments_taken"),
     path(f"{IN_BENCHMARK}adjudications/", adjudications.Adjudications.as_view(), name="api_adjudications"),

@@ -49,9 +49,9 @@ def api(of="", **methods) -> Route:
     return Route(methods | {"HEAD": methods["GET"], "OPTIONS": methods["GET"]}, stranger=401, of=of)
 
 
-def command(of="") -> Route:
-    """What the API does for those who manage a benchmark."""
-    return Route({"POST": MANAGE, "OPTIONS": MANAGE}, stranger=401, of=of)
+def command(of="", asks=MANAGE) -> Route:
+    """What the API does, for those who manage a benchmark unless said otherwise."""
+    return Route({"POST": asks, "OPTIONS": asks}, stranger=401, of=of)
 
 
 ROUTES = {
@@ -244,6 +244,10 @@ ROUTES = {
     "api_judgement_import": command(),
     "api_results": api(GET=MEASURE),
     "api_calibration": api(GET=MEASURE),
+    "api_pictures": api(GET=VIEW),
+    "api_picture_people": command(of="image", asks=REVIEW),
+    "api_picture_questions": command(of="image", asks=REVIEW),
+    "api_sample_split": command(of="sample"),
     "api_assignments": api(GET=MEASURE, POST=MANAGE),
     "api_assignments_taken": command(),
     "api_adjudications": api(GET=MEASURE, POST=ADJUDICATE),

@@ -8,10 +8,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from annotation.models import Label
+from annotation.models import Event, Label
 from review.models import Review
 from review.states import ReviewStatus
 from tests.factories import make_drafted_samples
+from tests.review.picture_screen import PictureScreen, make_picture
 from tests.review.screen import Browser
 
 TIMES = 20
@@ -45,3 +46,29 @@ def test_twenty_at_once_are_one_submit_with_twenty_equal_answers(client_of, benc
     assert Review.objects.filter(status=ReviewStatus.SUBMITTED).count() == 1
     assert Review.objects.filter(status=ReviewStatus.OPEN).count() == 1
     assert Label.objects.filter(origin="human").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_whole_picture_sent_by_many_at_once_is_submitted_once(client_of, benchmark, annotator):
+    image = make_picture(benchmark)[0]
+    sheet = PictureScreen(client_of(annotator), image).take()
+    client_id = str(uuid.uuid4())
+    together = threading.Barrier(TIMES)
+
+    def send(_number):
+        client = Client()
+        client.force_login(annotator)
+        together.wait()
+        try:
+            answer = PictureScreen(client, image).submit(sheet, [{"rows": []}, {"rows": []}], client_id=client_id)
+            return answer.status_code, answer.content
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(TIMES) as pool:
+        answers = set(pool.map(send, range(TIMES)))
+
+    assert [status for status, _content in answers] == [200]
+    assert Review.objects.filter(status=ReviewStatus.SUBMITTED).count() == 2
+    assert Label.objects.filter(origin="human").count() == 2
+    assert Event.objects.filter(verb="picture reviewed").count() == 1
