@@ -9,7 +9,7 @@ from pathlib import Path
 from inference.cfsa.conversation import Phase
 from inference.engines.scripted import ScriptedEngine
 
-CHUNK = 2**28  # bytes that a greedy sample takes at once; quickly, or it passes for one that hangs
+CHUNK = 2**26  # bytes that a greedy sample takes at once
 POISONS = ("crash", "hang", "memory")
 
 
@@ -75,10 +75,10 @@ def hang() -> None:
 
 
 def eat() -> None:
-    """Take memory until there is none."""
+    """Take memory until there is none; as zeros that nobody writes, so that it is quick and passes for nothing else."""
     hoard = []
     while True:
-        hoard.append(bytearray(CHUNK))
+        hoard.append(bytes(CHUNK))
 
 
 ACTIONS = {"": lambda: None, "crash": crash, "hang": hang, "memory": eat}

@@ -18,6 +18,8 @@ from tests.chaos.workers import Workers
 
 PATIENCE = 600.0
 MEMORY = 2**29  # bytes that a worker may take beyond what it has when it is ready
+# The lease is the longer one, so that on a crowded machine what hangs is found out to hang before its lease is lost.
+LIMITS = {"EIBENCH_JOB_STALL_SECONDS": "2", "EIBENCH_JOB_LEASE_SECONDS": "6", "MEMORY_LIMIT": str(MEMORY)}
 CAUSES = {
     "crash": "Three workers died or broke off while they worked on this",
     "hang": "The work made no progress for",
@@ -47,8 +49,7 @@ def feed(
 
 def _seconds(arena: Arena, paths: list[str], workers: int, batch: int, delay: float, outcome: Outcome) -> float:
     """Draft these and check what came of them; returns the seconds until the last good one was there."""
-    limits = {"EIBENCH_JOB_STALL_SECONDS": "2", "MEMORY_LIMIT": str(MEMORY)}
-    with arena.enter(faulty=True, **limits) as crew:
+    with arena.enter(faulty=True, **LIMITS) as crew:
         benchmark = world.make_samples(paths)
         for _ in range(workers):
             crew.start()

@@ -32,7 +32,7 @@ SMALL: dict[str, Scenario] = {
 FULL: dict[str, Scenario] = SMALL | {
     "storm": lambda arena: storm.brave(arena, jobs=9000, faults=FULL_FAULTS, workers=3, batch=16, delay=0.02),
     "fence": lambda arena: fencing.stop_one(arena, jobs=16),
-    "poison": lambda arena: poisoning.feed(arena, samples=1000, poisons=20, workers=4, batch=4, delay=0.2),
+    "poison": lambda arena: poisoning.feed(arena, samples=1000, poisons=20, workers=4, batch=4, delay=0.4),
     "outage": lambda arena: outage.cut_off(arena, jobs=400, seconds=120.0, workers=2, batch=8, delay=0.05),
     "browser killed": lambda arena: keeping.kill_browser(arena, rounds=100),
     "network cut": lambda arena: keeping.disturb(arena, "network cut", keeping.cut, rounds=50),
