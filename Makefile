@@ -23,7 +23,7 @@ test: environment-dev  ## Run every test, the browser ones included (ARGS goes t
 	echo "Running the tests (Chromium: $${EIBENCH_CHROMIUM:-none})"; \
 	EIBENCH_DATA_DIR="$(TEST_DATA)" EIBENCH_FSYNC=off exec $(SITE_PYTHON) -m pytest $(ARGS)
 
-chaos: environment-dev  ## Kill workers, PostgreSQL and Redis under load and count what became of the jobs (12 minutes)
+chaos: environment-dev  ## Break workers, servers, browsers and the network under load and count what is lost (40 minutes)
 	@exec $(SITE_PYTHON) -m tests.chaos $(ARGS)
 
 check: environment-dev  ## Check style, layers, templates, migrations and production settings; changes nothing
