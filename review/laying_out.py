@@ -1,6 +1,7 @@
 """What an adjudicator sees: the reviewers' triggers side by side, those of one meaning grouped, and who said what."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import asdict
 
 from annotation.models import Sample
@@ -18,8 +19,12 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 def reviewers_of(sample: Sample) -> list[Review]:
     """The submitted reviews of the sample, in an order that tells nothing of who came first."""
-    reviews = Review.objects.filter(sample=sample, status=ReviewStatus.SUBMITTED)
-    return sorted(reviews, key=lambda review: hashlib.sha256(f"{sample.pk} {review.annotator_id}".encode()).digest())
+    return in_no_telling_order(Review.objects.filter(sample=sample, status=ReviewStatus.SUBMITTED))
+
+
+def in_no_telling_order(reviews: Iterable[Review]) -> list[Review]:
+    """Reviews of one sample as if shuffled, the same each time."""
+    return sorted(reviews, key=lambda one: hashlib.sha256(f"{one.sample_id} {one.annotator_id}".encode()).digest())
 
 
 def reviewer_name(place: int) -> str:

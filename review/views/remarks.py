@@ -11,6 +11,7 @@ from annotation.models import Sample
 from annotation.pages import benchmark_page
 from annotation.permissions import Right, benchmark_or_404
 from review import commenting, flagging
+from review.naming import letters_of
 from review.refusals import Refusal
 
 PAGE = 50
@@ -55,6 +56,7 @@ def comments(request, slug):
         found = found.filter(resolved_at__isnull=True)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {"tab": "adjudication", "section": "comments", "page": page, "state": wanted}
+    context["letters"] = letters_of(request.user, benchmark, [comment.sample for comment in page])
     return benchmark_page(request, "review/comments.html", benchmark, **context)
 
 

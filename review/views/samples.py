@@ -14,6 +14,7 @@ from inference.starting import UNDRAFTABLE
 from review import commenting, listing
 from review.forms.samples import SampleFilterForm
 from review.models import RejectedRound, Review
+from review.naming import letters_of
 from review.presence import holders
 from review.reading import readable
 from review.states import ReviewStatus
@@ -70,6 +71,7 @@ def sample(request, slug, pk):
         audience=Assignment.objects.filter(sample=found).select_related("user", "group") if shows_all else (),
         drafts=drafts.prefetch_related(*_evidence(reviews)),
         reviews=reviews.prefetch_related("decisions__trigger", "decisions__result", "label__triggers"),
+        names=letters_of(request.user, benchmark, [found]).get(found.pk, {}),
         comments=commenting.readable_comments(request.user, benchmark).filter(sample=found),
         commentable=commenting.commentable(found, reviews),
         events=Event.objects.filter(subject_kind="sample", subject_id=found.pk).select_related("by")[:50],

@@ -139,3 +139,29 @@ def test_an_answer_leaves_a_sample_alone_that_somebody_settles(client_of, benchm
     [flagged] = cora.get("/b/streets/flags/").context["flags"]
     cora.post(f"/b/streets/flags/{flagged.pk}/", {"note": "He is."})
     assert Sample.objects.get().status == SampleStatus.ADJUDICATION
+
+
+def test_an_adjudicator_knows_the_reviewers_of_what_waits_by_a_letter_alone(
+    client_of, benchmark, annotator, second_annotator, adjudicator, admin
+):
+    Benchmark.objects.filter(pk=benchmark.pk).update(overlap=2)
+    disputed = make_disputed(benchmark, annotator, second_annotator)
+    for person in (annotator, adjudicator):
+        Comment.objects.create(sample=disputed, text="Is this so?", by=person)
+    cora = client_of(adjudicator)
+    sheet = Judge(cora, benchmark).take()
+    said = {trigger["text"]: sheet["reviewers"][trigger["reviewer"]]["name"] for trigger in sheet["triggers"]}
+    letters = {
+        annotator.pk: f"Reviewer {said['Heavy rain.']}",
+        second_annotator.pk: f"Reviewer {said['A lost match.']}",
+    }
+    page = f"/b/streets/samples/{disputed.pk}/"
+    assert cora.get(page).context["names"] == letters
+    for where in (page, "/b/streets/comments/"):
+        text = cora.get(where).content.decode()
+        assert {name for name in ("ana ·", "by ana", "ben ·", "by ben") if name in text} == set()
+        assert f"{letters[annotator.pk]} ·" in text
+        assert "cora ·" in text
+    assert client_of(admin).get(page).context["names"] == {}
+    Sample.objects.filter(pk=disputed.pk).update(status=SampleStatus.IN_REVIEW)
+    assert cora.get(page).context["names"] == {}

@@ -29,7 +29,8 @@ export class Groups {
     this.editing = null;
     this.draw();
     const first = this.sheet.rows.findIndex((row) => !row.decision);
-    this.select(Math.max(0, first), { scroll: false });
+    const { scrollHeight, clientHeight } = this.list.parentElement;
+    this.select(Math.max(0, first), { scroll: scrollHeight > clientHeight }); // a small screen begins with the picture
   }
 
   draw() {
@@ -58,9 +59,11 @@ export class Groups {
 
   said(row) {
     if (!row.sources.length) return [element("li", "soft", this.words.said.silent)];
-    return this.sheet.said(row).map(({ reviewer, triggers, rejections }) => {
+    return this.alike(this.sheet.said(row)).map(({ names, triggers, rejections }) => {
       const item = element("li", "said");
-      item.append(element("span", "said-name", reviewer.name));
+      const people = element("span", "said-names");
+      people.append(...names.map((name) => element("span", "said-name", name)));
+      item.append(people);
       const lines = [
         ...triggers.map((trigger) => this.stated(trigger, row)),
         ...rejections.map((one) => element("span", "said-rejected", fill(this.words.said.reject, one))),
@@ -71,6 +74,18 @@ export class Groups {
       item.append(body);
       return item;
     });
+  }
+
+  /** Reviewers who say the very same stand in one line. */
+  alike(said) {
+    const lines = new Map();
+    for (const { reviewer, triggers, rejections } of said) {
+      const facts = [triggers.map(({ text, action, draft, reason }) => [text, action, draft, reason]), rejections.map(({ text, reason }) => [text, reason])];
+      const line = lines.get(JSON.stringify(facts));
+      if (line) line.names.push(reviewer.name);
+      else lines.set(JSON.stringify(facts), { names: [reviewer.name], triggers, rejections });
+    }
+    return [...lines.values()];
   }
 
   /** A reviewer's trigger as a button that takes over its words. */
