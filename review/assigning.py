@@ -92,8 +92,12 @@ def first_in_queue(samples: QuerySet[Sample], count: int | None) -> list[int]:
     One more than may be assigned at a time where there are more.
     """
     most = min(count or MOST_SAMPLES + 1, MOST_SAMPLES + 1)
-    open_ones = samples.exclude(status__in=SETTLED).order_by("rank", "position")
-    return list(open_ones.values_list("pk", flat=True)[:most])
+    return list(unsettled(samples).order_by("rank", "position").values_list("pk", flat=True)[:most])
+
+
+def unsettled(samples: QuerySet[Sample]) -> QuerySet[Sample]:
+    """Those that can be assigned."""
+    return samples.exclude(status__in=SETTLED)
 
 
 def _checked(samples: Collection[int], users, groups) -> list[int]:

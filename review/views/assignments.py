@@ -12,6 +12,7 @@ from annotation.permissions import Right, benchmark_or_404
 from review import assigning, listing
 from review.audiences import shares
 from review.forms.assigning import AssignForm, GroupForm, MembersForm, people_of
+from review.forms.samples import SampleFilterForm
 from review.models import Review
 from review.refusals import Refusal
 from review.returning import give_back
@@ -82,6 +83,8 @@ def review_return(request, slug: str, pk: int):
         messages.success(request, _("The sample is back in the queue; what was written is kept."))
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
+    if request.POST.get("from") == "progress":
+        return redirect("review:progress", slug)
     return redirect("review:sample", slug, review.sample_id)
 
 
@@ -104,7 +107,16 @@ def _page(request, benchmark, form, *, group_form=None, status=200):
     context = {"form": form, "group_form": group_form or GroupForm(people=people)}
     context["groups"] = [(found, _members_form(found, people)) for found in groups]
     context["shares"], context["stuck"] = shares(benchmark)
+    context["matching"] = _matching(benchmark, request.POST or request.GET)
     return benchmark_page(request, "review/assignments.html", benchmark, tab="people", status=status, **context)
+
+
+def _matching(benchmark, query) -> int | None:
+    """How many samples the filters leave; none where they do not make sense."""
+    filters = SampleFilterForm(query, emotions=benchmark.emotions, people=[])
+    if not filters.is_valid():
+        return None
+    return assigning.unsettled(listing.filtered(benchmark, filters.cleaned_data).samples).count()
 
 
 def _members_form(found, people) -> MembersForm:

@@ -230,6 +230,17 @@ def test_the_lists_filters_come_along_to_the_page(client_of, admin, benchmark):
     assert (form["words"].value(), form["emotion"].value()) == ("street", "sad")
 
 
+def test_the_page_tells_how_many_samples_match_before_they_are_assigned(client_of, admin, benchmark):
+    make_drafted_samples(benchmark, 3)
+    Sample.objects.filter(position=1).update(status="excluded")
+    Sample.objects.filter(position=2).update(emotion="sad")
+    client, address = client_of(admin), reverse("review:assignments", args=[benchmark.slug])
+    found = [client.get(address, query).context["matching"] for query in ({}, {"emotion": "sad"}, {"status": "else"})]
+    assert found == [2, 1, None]
+    page = client.get(address, {"emotion": "sad"}, headers={"HX-Request": "true"}).content.decode()
+    assert page.count("1 sample that is not settled matches.") == 1
+
+
 def test_the_page_costs_the_same_for_one_and_many(page, client_of, admin, benchmark, annotator):
     make_drafted_samples(benchmark, 4)
     client, address = client_of(admin), reverse("review:assignments", args=[benchmark.slug])
