@@ -34,15 +34,23 @@ class Kept:
 
 def agreement_report(benchmark: Benchmark) -> Kept:
     """The benchmark's report; what came since it was made is missing only from a large one, for a few minutes."""
-    order = (tuple(benchmark.emotions), tuple(benchmark.categories))
-    key = ("agreement", SHAPE, benchmark.pk, order)
     state = state_of(benchmark)
-    found = recall(key)
-    kept = unpacker(Kept)(found) if found else None
+    kept = last_report(benchmark)
     if kept is None or not stands(kept, state, now=time.time()):
         kept = Kept(compute(benchmark), time.time(), state)
-        keep(key, packed(kept))
+        keep(_key(benchmark), packed(kept))
     return kept
+
+
+def last_report(benchmark: Benchmark) -> Kept | None:
+    """The report that was made last, whatever has come since; none where none is kept."""
+    found = recall(_key(benchmark))
+    return unpacker(Kept)(found) if found else None
+
+
+def _key(benchmark: Benchmark) -> tuple:
+    order = (tuple(benchmark.emotions), tuple(benchmark.categories))
+    return ("agreement", SHAPE, benchmark.pk, order)
 
 
 def stands(kept: Kept, state: State, *, now: float) -> bool:

@@ -77,6 +77,7 @@ ROUTES = {
     "annotation:member_remove": page(of="membership", POST=MANAGE),
     # Pictures, and what brings them
     "annotation:image": page(of="image", GET=VIEW, values={"rendition": "screen"}),
+    "annotation:image_sensitive": page(of="image", POST=MANAGE),
     "annotation:imports": page(GET=MANAGE, POST=MANAGE),
     "annotation:import_run": page(of="import_run", GET=MANAGE),
     "annotation:import_cancel": page(of="import_run", POST=MANAGE),
@@ -164,6 +165,8 @@ ROUTES = {
     "review:review_submit": endpoint(of="review", POST=REVIEW),
     "review:review_skip": endpoint(of="review", POST=REVIEW),
     "review:review_return": page(of="review", POST=MANAGE),
+    "review:progress": page(GET=MANAGE),
+    "review:progress_table": page(GET=MANAGE, values={"name": "people"}),
     "review:assignments": page(GET=MANAGE, POST=MANAGE),
     "review:group_new": page(POST=MANAGE),
     "review:group": page(of="group", POST=MANAGE),
