@@ -57,10 +57,12 @@ def _cut(runs: list[tuple[str, str]]) -> list[Line]:
 
 
 def _without_the_rest(lines: list[Line]) -> list[Line]:
-    changed = [place for place, line in enumerate(lines) if line.is_changed]
+    """The changed lines and their neighbours; unchanged empty lines tell nothing."""
+    told = [line for line in lines if line.is_changed or line.pieces[0][1].strip()]
+    changed = [place for place, line in enumerate(told) if line.is_changed]
     near = {place + step for place in changed for step in range(-NEIGHBOURS, NEIGHBOURS + 1)}
     shown: list[Line] = []
-    for place, line in enumerate(lines):
+    for place, line in enumerate(told):
         if place in near:
             shown.append(line)
         elif not shown or not shown[-1].is_gap:

@@ -29,7 +29,7 @@ class ImageSerializer(serializers.ModelSerializer):
     class Meta:
         model = Image
         fields = ["id", "path", "source", "sha256", "byte_size", "width", "height", "format", "stored_at"]
-        fields += ["screen", "thumbnail"]
+        fields += ["sensitive", "screen", "thumbnail"]
         read_only_fields = fields  # all are in every answer
 
     def get_screen(self, image) -> str | None:

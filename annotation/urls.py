@@ -7,6 +7,7 @@ from annotation.views import benchmarks, founding, guidelines, images, imports, 
 app_name = "annotation"
 urlpatterns = [
     path("images/<int:pk>/<str:rendition>", images.image, name="image"),
+    path("b/<slug:slug>/images/<int:pk>/sensitive/", images.image_sensitive, name="image_sensitive"),
     path("b/<slug:slug>/imports/", imports.imports, name="imports"),
     path("b/<slug:slug>/imports/<int:pk>/", imports.import_run, name="import_run"),
     path("b/<slug:slug>/imports/<int:pk>/cancel/", imports.import_cancel, name="import_cancel"),

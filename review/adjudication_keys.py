@@ -10,7 +10,9 @@ SAME = {
     "reject": "drop",
     "skip": "pass",
     **{name: name for name in ("submit", "edit", "add", "clear", "next", "previous", "undo", "guidelines", "legend")},
-    **{name: name for name in ("zoom-in", "zoom-out", "turn-left", "turn-right", "brighter", "darker", "fit")},
+    **{
+        name: name for name in ("zoom-in", "zoom-out", "turn-left", "turn-right", "brighter", "darker", "fit", "unveil")
+    },
 }
 # What only this screen does, with the keys to take in turn: the first that the person has not given to something else.
 OWN = {"merge": "mMtT", "split": "xXyY", "wording": "wWqQ"}

@@ -41,6 +41,7 @@ ACTIONS = [
     Action("next", gettext_lazy("next row"), "j", ("ArrowDown",)),
     Action("previous", gettext_lazy("previous row"), "k", ("ArrowUp",)),
     Action("skip", gettext_lazy("skip, with the reason"), "s"),
+    Action("look-away", gettext_lazy("I would rather not look at this: skip it at once"), "x"),
     Action("flag", gettext_lazy("flag for adjudication"), "f"),
     Action("undo", gettext_lazy("undo the last submit"), "u"),
     Action("guidelines", gettext_lazy("guidelines"), "g"),
@@ -51,6 +52,7 @@ ACTIONS = [
     Action("brighter", gettext_lazy("brighter"), "b"),
     Action("darker", gettext_lazy("darker"), "B"),
     Action("fit", gettext_lazy("reset the picture"), "0"),
+    Action("unveil", gettext_lazy("show a sensitive picture"), "i"),
     Action("legend", gettext_lazy("this list"), "?"),
 ]
 

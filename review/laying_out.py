@@ -54,7 +54,7 @@ def layout(adjudication: int | None) -> dict | None:
         "working": found.working,
         "seconds": found.seconds,
         "sample": {"id": sample.pk} | {name: getattr(sample, name) for name in facts},
-        "picture": {"id": image.pk, "width": image.width, "height": image.height, "path": image.path},
+        "picture": {name: getattr(image, name) for name in ("id", "width", "height", "path", "sensitive")},
         "comments": comments_of(sample),
         **_said(sample),
     }

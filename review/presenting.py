@@ -2,6 +2,8 @@
 
 from django.db import connection
 
+from annotation.models import Image
+
 # Triggers name the positions of the rounds they rest on. A blind review has no draft until its own list is kept; a
 # planted trigger looks like the drafted ones.
 SHEET = """
@@ -13,6 +15,7 @@ SELECT jsonb_build_object(
         'person', CASE WHEN person.id IS NOT NULL THEN jsonb_build_object('name', person.name,
             'box', jsonb_build_array(person.x, person.y, person.width, person.height)) END),
     'picture', jsonb_build_object('id', image.id, 'width', image.width, 'height', image.height, 'path', image.path,
+        'sensitive', image.sensitive,
         'questions', (SELECT count(*) FROM annotation_sample beside WHERE beside.image_id = image.id)),
     'blind', hidden.is_so,
     'draft', jsonb_build_object('id', draft.id, 'engine', run.engine, 'model', run.model, 'run', run.id),
@@ -45,6 +48,11 @@ LEFT JOIN inference_draft draft ON draft.id = review.draft_id AND NOT hidden.is_
 LEFT JOIN inference_draftrun run ON run.id = draft.run_id
 WHERE review.id = %s
 """
+
+
+def shown_picture(current: dict | None) -> Image | None:
+    """The picture of a sheet as templates show it."""
+    return Image(pk=current["picture"]["id"], sensitive=current["picture"]["sensitive"]) if current else None
 
 
 def sheet(review: int | None) -> str:

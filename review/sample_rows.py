@@ -9,7 +9,7 @@ from annotation.models import Split
 from annotation.states import SampleStatus
 from inference.starting import UNDRAFTABLE
 
-COLUMNS = ("pk", "position", "question", "image__path", "image_id", "image__sha256")
+COLUMNS = ("pk", "position", "question", "image__path", "image_id", "image__sha256", "image__sensitive")
 KINDS = ("emotion", "fine_emotion", "split", "status")
 TONES = {
     SampleStatus.WAITING: "warn",
@@ -31,6 +31,7 @@ class SampleRow(NamedTuple):
     question: str
     path: str
     thumbnail: str
+    sensitive: bool
     emotion: str
     fine_emotion: str
     split: str
@@ -44,6 +45,7 @@ def rows_of(samples: QuerySet) -> list[SampleRow]:
     statuses = {value: str(label) for value, label in SampleStatus.choices}
     splits = {value: str(label) for value, label in Split.choices}
     before, _zero, after = reverse("annotation:image", args=[0, "thumbnail"]).rpartition("0")
+    rows = samples.values_list(*COLUMNS, *KINDS)
     return [
         SampleRow(
             pk,
@@ -51,6 +53,7 @@ def rows_of(samples: QuerySet) -> list[SampleRow]:
             question,
             path,
             f"{before}{image}{after}" if sha256 else "",
+            sensitive,
             emotion,
             fine_emotion,
             splits[split],
@@ -58,7 +61,5 @@ def rows_of(samples: QuerySet) -> list[SampleRow]:
             TONES.get(status, "plain"),
             status not in UNDRAFTABLE,
         )
-        for pk, position, question, path, image, sha256, emotion, fine_emotion, split, status in samples.values_list(
-            *COLUMNS, *KINDS
-        )
+        for pk, position, question, path, image, sha256, sensitive, emotion, fine_emotion, split, status in rows
     ]

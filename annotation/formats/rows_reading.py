@@ -1,4 +1,4 @@
-"""Reading plain rows of questions, as CSV or JSON Lines: image, question, emotion[, fine_emotion, split]."""
+"""Reading plain rows of questions, as CSV or JSON Lines: image, question, emotion[, fine_emotion, split, sensitive]."""
 
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -12,8 +12,9 @@ from annotation.formats.tables import csv_records
 from annotation.models import Split
 
 REQUIRED = ("image", "question", "emotion")
-OPTIONAL = ("fine_emotion", "split")
+OPTIONAL = ("fine_emotion", "split", "sensitive")
 SPLITS = frozenset(Split.values)
+YES, NO = ("yes", "true", "1"), ("no", "false", "0", "")
 EMOTION, FINE_EMOTION, SPLIT = gettext_lazy("emotion"), gettext_lazy("fine-grained emotion"), gettext_lazy("split")
 
 
@@ -53,6 +54,7 @@ def _checked(line: int, fields: dict, emotions: Emotions) -> QuestionRow:
         split=split,
         emotion=emotions.named(emotion) if emotion.strip() else "",
         fine_emotion=_optional(fine, FINE_EMOTION).strip(),
+        sensitive=_sensitive(fields.get("sensitive")),
     )
 
 
@@ -62,6 +64,14 @@ def _split(value) -> str:
     if name not in SPLITS:
         raise ValueProblem(_("Unknown split “%(split)s”: it is basic or complex.") % {"split": name[:40]})
     return name
+
+
+def _sensitive(value) -> bool:
+    """Whether the picture is to be blurred; not where nothing is said."""
+    words = "" if value is None else str(value).strip().lower()
+    if words not in YES + NO:
+        raise ValueProblem(_("Unknown word “%(word)s” under sensitive: it is yes or no.") % {"word": shown(value)[:40]})
+    return words in YES
 
 
 def _optional(value, name: str) -> str:

@@ -31,6 +31,7 @@ class QuestionRow:
     emotion: str = ""
     fine_emotion: str = ""
     label: str | None = None
+    sensitive: bool = False
 
     @property
     def what(self) -> str:

@@ -9,6 +9,7 @@ from annotation.importing.copying import copy_in, new_ids
 from annotation.importing.outcomes import Outcome
 from annotation.models import Benchmark, Image, Sample, Split
 from annotation.pictures.paths import source_of
+from annotation.sensitivity import mark_imported
 from annotation.states import SampleStatus
 
 SAMPLE_COLUMNS = ("id", "benchmark_id", "image_id", "question", "emotion", "fine_emotion", "split") + (
@@ -36,6 +37,7 @@ class QuestionPut:
         outcome = Outcome()
         Benchmark.objects.select_for_update(no_key=True).get(pk=self.benchmark.pk)  # positions: one import at a time
         images = _images(self.benchmark, rows)
+        mark_imported(self.benchmark, [row.path for row in rows if row.sensitive])
         splits = _samples(images)
         fresh = [row for row in rows if self._is_new(row, images[row.path][0], splits, outcome)]
         self.own.append(_add_samples(self.benchmark, fresh, images))

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Length
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from annotation.invariants import forbid
 from annotation.models.benchmark import Benchmark
@@ -39,7 +40,8 @@ class Image(models.Model):
     """A picture named by its original relative path; its file facts are all known or all missing.
 
     Width and height are pixels after the orientation was applied. The files lie under names derived from sha256:
-    see `annotation.pictures.storing`. The perceptual hash is a signed 64-bit pHash.
+    see `annotation.pictures.storing`. The perceptual hash is a signed 64-bit pHash. A sensitive picture is blurred
+    until somebody asks to see it.
     """
 
     benchmark = models.ForeignKey(Benchmark, models.PROTECT, related_name="images", db_index=False)
@@ -52,6 +54,7 @@ class Image(models.Model):
     format = models.CharField(max_length=10, null=True, blank=True)  # noqa: DJ001
     perceptual_hash = models.BigIntegerField(null=True, blank=True)
     stored_at = models.DateTimeField(null=True, blank=True)
+    sensitive = models.BooleanField(_("sensitive"), default=False, db_default=False)
 
     objects = ImageQuerySet.as_manager()
 

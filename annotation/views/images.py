@@ -1,13 +1,16 @@
-"""Serving pictures: renditions only, to those who may see their benchmark only."""
+"""Serving pictures: renditions only, to those who may see their benchmark only; and which of them are sensitive."""
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.utils.http import parse_etags
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import parse_etags, url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
 
 from annotation.models import Image
+from annotation.permissions import Right, benchmark_or_404
 from annotation.pictures.storing import RENDITIONS, open_rendition, rendition_name
+from annotation.sensitivity import mark_sensitive
 from eibench_site.tokens import login_or_token_required
 
 YEAR = 365 * 24 * 3600
@@ -27,6 +30,19 @@ def image(request, pk: int, rendition: str):
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = f"private, max-age={YEAR}, immutable"
     return response
+
+
+@login_required
+@require_POST
+def image_sensitive(request, slug: str, pk: int):
+    """Have a picture blurred (`sensitive=yes`), or not any more; back to the sample it was asked from."""
+    benchmark = benchmark_or_404(request.user, slug, Right.MANAGE)
+    found = get_object_or_404(Image.objects.select_related("benchmark"), benchmark=benchmark, pk=pk)
+    mark_sensitive(found, request.POST.get("sensitive") == "yes", by=request.user)
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        back = benchmark.get_absolute_url()
+    return redirect(back)
 
 
 def _file(sha256: str, rendition: str) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from annotation import markdown
-from annotation.models import Image, Sample
+from annotation.models import Sample
 from annotation.pages import benchmark_page
 from annotation.permissions import Right, benchmark_or_404
 from review import adjudication_queue
@@ -20,6 +20,7 @@ from review.adjudication_wording import WORDS
 from review.laying_out import layout
 from review.models import Adjudication, Review
 from review.preferring import preferences_of
+from review.presenting import shown_picture
 from review.reading import at_work_on
 from review.states import AddReason, RejectReason, ReviewStatus
 
@@ -80,7 +81,7 @@ def settle(request, slug):
     context = {
         "sheet": current,
         "ahead": layout(ahead),
-        "picture": Image(pk=current["picture"]["id"]) if current else None,
+        "picture": shown_picture(current),
         "progress": adjudication_queue.progress(benchmark, by=request.user),
         "guidelines": markdown.parse(benchmark.guidelines),
         "setting": setting(request, benchmark),

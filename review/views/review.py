@@ -12,14 +12,14 @@ from django.views.decorators.http import require_safe
 
 from annotation import markdown
 from annotation.guiding import unread
-from annotation.models import Factor, Image, Sample
+from annotation.models import Factor, Sample
 from annotation.pages import benchmark_page
 from annotation.permissions import Right, benchmark_or_404
 from inference.models import EngineName
 from review import queueing
 from review.keys import bindings, hints, shortcuts
 from review.preferring import preferences_of
-from review.presenting import sheet
+from review.presenting import sheet, shown_picture
 from review.skipping import SkipReason
 from review.states import AddReason, RejectReason
 from review.wording import WORDS
@@ -40,7 +40,7 @@ def review(request, slug):
     context = {
         "sheet": current,
         "ahead": json.loads(sheet(ahead)),
-        "picture": Image(pk=current["picture"]["id"]) if current else None,
+        "picture": shown_picture(current),
         "is_scripted": bool(current) and current["draft"]["engine"] == EngineName.SCRIPTED,
         "progress": queueing.progress(benchmark, by=request.user),
         "guidelines": markdown.parse(benchmark.guidelines),

@@ -38,6 +38,14 @@
     }
   });
 
+  // A sensitive picture is shown once somebody asks to see it.
+  document.addEventListener("click", (event) => {
+    const asked = event.target.closest("[data-veil] > button");
+    if (!asked) return;
+    asked.parentElement.removeAttribute("data-veil");
+    asked.remove();
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     const menu = document.querySelector("details.menu[open]");

@@ -1,6 +1,6 @@
 import pytest
 
-from annotation.models import Event, ImportKind
+from annotation.models import Event, Image, ImportKind
 from tests import factories
 from tests.annotation.imports import counts, jsonl, remarks, run_import, samples, write
 
@@ -115,3 +115,17 @@ def test_many_rows_go_in_by_chunks_in_their_order(benchmark, tmp_path):
     run = import_rows(benchmark, tmp_path, jsonl(*rows))
     assert (counts(run), run.items_read, run.job.progress_done) == ((4_500, 0, 0), 4_500, 4_500)
     assert [path for path, *_rest in samples(benchmark)] == [row["image"] for row in rows]
+
+
+def test_a_row_may_call_its_picture_sensitive_and_none_calls_it_harmless_again(benchmark, tmp_path):
+    factories.make_image(benchmark, "set/0.jpg")
+    said = ["yes", True, "1", "", None, False, "no", "maybe", 7]
+    rows = [GOOD | {"image": f"set/{place}.jpg", "sensitive": word} for place, word in enumerate(said)]
+    run = import_rows(benchmark, tmp_path, jsonl(*rows))
+    assert remarks(run) == [
+        ("refused", 8, "set/7.jpg", "Unknown word “maybe” under sensitive: it is yes or no."),
+        ("refused", 9, "set/8.jpg", "Unknown word “7” under sensitive: it is yes or no."),
+    ]
+    import_rows(benchmark, tmp_path, jsonl(GOOD | {"image": "set/0.jpg", "sensitive": "no"}))
+    sensitive = Image.objects.filter(sensitive=True).order_by("path").values_list("path", flat=True)
+    assert list(sensitive) == ["set/0.jpg", "set/1.jpg", "set/2.jpg"]

@@ -7,7 +7,7 @@ from annotation.models import ImportKind
 class Command(ImportCommand):
     """manage.py import_rows BENCHMARK FILE [--images …]"""
 
-    help = "Import questions: image, question, emotion[, fine_emotion, split] as CSV, or JSON Lines (.jsonl)."
+    help = "Import questions: image, question, emotion[, fine_emotion, split, sensitive]; CSV, or JSON Lines (.jsonl)."
 
     def add_arguments(self, parser):
         """The benchmark, the file and the pictures."""

@@ -69,7 +69,7 @@ class Desk {
   show(sheet, picture) {
     this.current = sheet;
     this.root.dataset.state = "working";
-    this.viewer.show(picture || (sheet.element ? sheet : this.prepared(sheet)).element);
+    this.viewer.show(picture || (sheet.element ? sheet : this.prepared(sheet)).element, sheet.picture.sensitive);
     this.tell("saved");
     this.say("");
     this.showFacts(sheet);

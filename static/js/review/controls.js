@@ -29,6 +29,7 @@ export class Viewer {
     this.slider = root.querySelector("[data-brightness]");
     this.percent = root.querySelector("[data-zoom-percent]");
     this.pointers = new Map();
+    root.querySelector("[data-unveil]")?.addEventListener("click", () => this.unveil());
     this.slider.addEventListener("input", () => this.brighten(this.slider.value / 100 - this.brightness));
     this.stage.addEventListener("wheel", (event) => this.onWheel(event), { passive: false });
     this.stage.addEventListener("pointerdown", (event) => this.onPress(event));
@@ -43,12 +44,19 @@ export class Viewer {
     return this.stage.querySelector("img");
   }
 
-  /** Put a decoded picture in place of the shown one, as it is: fit, upright, in its own light. */
-  show(picture) {
+  /** Put a decoded picture in place of the shown one, as it is: fit, upright, in its own light; a sensitive one blurred. */
+  show(picture, isSensitive = false) {
     picture.draggable = false;
+    this.stage.toggleAttribute("data-veiled", isSensitive && !picture.dataset.seen);
     this.picture?.replaceWith(picture);
     if (!this.picture) this.stage.append(picture);
     this.reset();
+  }
+
+  unveil() {
+    this.stage.removeAttribute("data-veiled");
+    this.picture.dataset.seen = "true";
+    this.stage.focus({ preventScroll: true });
   }
 
   reset() {
@@ -157,6 +165,7 @@ export class Viewer {
       "turn-right": () => this.rotate(1),
       brighter: () => this.brighten(BRIGHTNESS_STEP),
       darker: () => this.brighten(-BRIGHTNESS_STEP),
+      unveil: () => this.picture && this.unveil(),
     };
     deeds[name]?.();
     return name in deeds;

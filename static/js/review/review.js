@@ -81,7 +81,7 @@ class Desk {
     this.current = sheet;
     this.root.dataset.state = "working";
     if (!picture && !sheet.element) this.prepare(sheet);
-    this.viewer.show(picture || sheet.element);
+    this.viewer.show(picture || sheet.element, sheet.picture.sensitive);
     this.tell("saved");
     this.keeper.open(sheet);
     this.tabs.look(sheet.id);
@@ -354,6 +354,7 @@ class Desk {
       previous: () => this.rows.step(-1),
       submit: () => this.submit(),
       skip: () => this.openDialog("skip"),
+      "look-away": () => this.skip("upsetting", ""),
       flag: () => openFlag(this),
       undo: () => this.undo(),
       guidelines: () => this.toggleGuidelines(),
