@@ -13,7 +13,7 @@ from inference.models import Draft
 from inference.starting import UNDRAFTABLE
 from review import commenting, listing
 from review.forms.samples import SampleFilterForm
-from review.models import RejectedRound, Review
+from review.models import Adjudication, Choice, RejectedRound, Review
 from review.naming import letters_of
 from review.presence import holders
 from review.reading import readable
@@ -71,12 +71,22 @@ def sample(request, slug, pk):
         audience=Assignment.objects.filter(sample=found).select_related("user", "group") if shows_all else (),
         drafts=drafts.prefetch_related(*_evidence(reviews)),
         reviews=reviews.prefetch_related("decisions__trigger", "decisions__result", "label__triggers"),
+        adjudications=_settled(request.user, benchmark, found),
         names=letters_of(request.user, benchmark, [found]).get(found.pk, {}),
         comments=commenting.readable_comments(request.user, benchmark).filter(sample=found),
         commentable=commenting.commentable(found, reviews),
         events=Event.objects.filter(subject_kind="sample", subject_id=found.pk).select_related("by")[:50],
         next_sample=Sample.objects.filter(benchmark=benchmark, position__gt=found.position).first(),
         previous_sample=Sample.objects.filter(benchmark=benchmark, position__lt=found.position).last(),
+    )
+
+
+def _settled(user, benchmark, sample: Sample):
+    """The adjudications of the sample that the person may read, with what became of each reviewer's trigger."""
+    settled = Adjudication.objects.filter(sample=sample, label__isnull=False).select_related("adjudicator")
+    chosen = Prefetch("choices", Choice.objects.order_by("id").select_related("result"))
+    return readable(user, benchmark, settled, by="adjudicator").prefetch_related(
+        chosen, "choices__sources__trigger__label__created_by"
     )
 
 

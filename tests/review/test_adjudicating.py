@@ -379,3 +379,18 @@ def test_the_screens_own_deeds_take_keys_that_nobody_gave_away():
     assert {"a", "p", "f", "d", "v"} & set(settling_bindings(taken)) == set()
     hints = settling_hints(taken)
     assert (hints["keep"], hints["merge"], hints["submit"], hints["turn_left"]) == ("m", "t", "Enter", "[")
+
+
+def test_the_samples_page_keeps_every_choice_with_who_said_what(cora, disputed, client_of, annotator, admin):
+    sheet = cora.take()
+    cora.submit(sheet, settled_rows(sheet))
+    page = f"/b/streets/samples/{disputed.pk}/"
+    [adjudication] = client_of(admin).get(page).context["adjudications"]
+    told = [
+        (choice.action, sorted(one.trigger.label.created_by.username for one in choice.sources.all()))
+        for choice in adjudication.choices.all()
+    ]
+    assert told == [("merge", ["ana", "ben"]), ("drop", ["ana"]), ("keep", ["ben"]), ("add", [])]
+    text = client_of(admin).get(page).content.decode()
+    assert text.count("Adjudication by cora") == 1
+    assert list(client_of(annotator).get(page).context["adjudications"]) == []
