@@ -19,7 +19,7 @@ from tests.chaos.workers import Workers
 PATIENCE = 600.0
 MEMORY = 2**29  # bytes that a worker may take beyond what it has when it is ready
 # The lease is the longer one, so that on a crowded machine what hangs is found out to hang before its lease is lost.
-LIMITS = {"EIBENCH_JOB_STALL_SECONDS": "2", "EIBENCH_JOB_LEASE_SECONDS": "6", "MEMORY_LIMIT": str(MEMORY)}
+LIMITS = {"EIBENCH_JOB_STALL_SECONDS": "5", "EIBENCH_JOB_LEASE_SECONDS": "8", "MEMORY_LIMIT": str(MEMORY)}
 CAUSES = {
     "crash": "Three workers died or broke off while they worked on this",
     "hang": "The work made no progress for",
