@@ -25,7 +25,7 @@ from review.reading import at_work_on
 from review.states import AddReason, RejectReason, ReviewStatus
 
 PAGE = 50
-MODULES = [*(f"js/adjudication/{name}.js" for name in ("groups", "saving", "sheet")), "js/review/controls.js"]
+MODULES = [*(f"js/adjudication/{name}.js" for name in ("groups", "saving")), "js/review/controls.js"]
 STEPS = ("next", "undo", "heartbeat")
 STEPS_ON_ONE = ("save", "submit", "pass_on")
 
@@ -100,7 +100,7 @@ def claim_wanted(request, benchmark) -> int | None:
     sample = get_object_or_404(Sample.objects.filter(benchmark=benchmark), pk=wanted)
     claimed = adjudication_queue.claim_sample(sample, by=request.user)
     if claimed is None:
-        messages.info(request, _("You cannot settle that sample: you reviewed it, or somebody else has it."))
+        messages.info(request, _("You cannot settle that sample: it is settled, you reviewed it, or somebody has it."))
     return claimed
 
 

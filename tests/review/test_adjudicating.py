@@ -225,7 +225,7 @@ def test_who_reviewed_a_sample_does_not_get_it(client_of, benchmark, annotator, 
     assert judge.take() is None
     page = judge.client.get(f"{judge.root}settle/?sample={Sample.objects.get().pk}")
     assert [str(message) for message in page.context["messages"]] == [
-        "You cannot settle that sample: you reviewed it, or somebody else has it."
+        "You cannot settle that sample: it is settled, you reviewed it, or somebody has it."
     ]
 
 
@@ -290,14 +290,14 @@ def test_a_released_label_is_not_taken_back(cora, disputed, benchmark, admin):
     )
 
 
-def test_a_reviewer_who_takes_work_back_ends_the_adjudication(cora, disputed, client_of, benchmark, second_annotator):
+def test_nobody_takes_work_back_from_under_an_adjudicator(cora, disputed, client_of, benchmark, second_annotator):
     sheet = cora.take()
-    Browser(client_of(second_annotator), benchmark).post("undo/")
-    answer = cora.submit(sheet, settled_rows(sheet))
+    answer = Browser(client_of(second_annotator), benchmark).post("undo/")
     assert (answer.status_code, answer.json()["error"]) == (
-        409,
-        "A reviewer took work back, so this sample does not need you any more.",
+        400,
+        "An adjudicator is at this sample now: tell them in a comment what you would change.",
     )
+    assert cora.submit(sheet, settled_rows(sheet)).status_code == 200
 
 
 def test_two_reviewers_in_other_words_need_an_adjudicator_and_are_compared(

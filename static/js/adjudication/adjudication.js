@@ -1,9 +1,8 @@
 // The desk of an adjudicator: the sample on it, the next one ready beside it, and what every key does.
 
 import { Viewer } from "../review/controls.js";
-import { Groups, fill } from "./groups.js";
+import { Groups, Sheet, fill } from "./groups.js";
 import { Saver } from "./saving.js";
-import { Sheet } from "./sheet.js";
 
 const HEARTBEAT = 60000;
 const IDLE_AFTER = 60000; // time without any input does not count as work
