@@ -2,6 +2,7 @@
 
 import hashlib
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import connection
 
 from annotation.models import Benchmark
@@ -49,11 +50,14 @@ def drawn(benchmark: Benchmark, purpose: str, user: int, sample: int) -> float:
 
 
 def arrange(benchmark: Benchmark, review: int | None, *, by) -> int | None:
-    """Draw how a review that was just handed out starts, unless it was begun before; returns the review's id."""
+    """Draw how a review starts that this transaction opened; returns the review's id.
+
+    One that is taken up again starts as it did: its person may have seen the draft already.
+    """
     if review is None or not (benchmark.blind_share or benchmark.planted_share):
         return review
-    found = Review.objects.get(pk=review)
-    if found.draft_id is None or found.working or found.arm == Arm.BLIND:
+    found = Review.objects.filter(pk=review, opened_at=TransactionNow(), draft__isnull=False).first()
+    if found is None:
         return review
     if drawn(benchmark, "blind", by.pk, found.sample_id) < benchmark.blind_share:
         Review.objects.filter(pk=review).update(arm=Arm.BLIND)

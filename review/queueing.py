@@ -68,8 +68,9 @@ def claim_sample(sample: Sample, *, draws: bool = True, by) -> int | None:
     if own and renew([own], by=by):
         return own
     _own, asking = _standing(sample.benchmark, by)
-    claimed = _attempt(CLAIM_THIS, asking | {"sample": sample.pk})
-    return arrange(sample.benchmark, claimed, by=by) if draws else claimed
+    with transaction.atomic():
+        claimed = _attempt(CLAIM_THIS, asking | {"sample": sample.pk})
+        return arrange(sample.benchmark, claimed, by=by) if draws else claimed
 
 
 def renew(reviews: list[int], *, by, idle: float = 0.0) -> list[int]:

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.utils import timezone
 
 from annotation.models import Benchmark, Event, Label, Origin
 from review.arms import drawn
@@ -127,6 +128,19 @@ def test_an_assisted_review_has_nothing_to_reveal(client_of, benchmark, annotato
     ana = Browser(client_of(annotator), benchmark)
 
     assert reveal(ana, ana.take(), OWN).json()["error"] == "This review shows its draft already."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_has_seen_the_draft_is_not_made_blind_to_it_later(client_of, benchmark, annotator, sample):
+    ana = Browser(client_of(annotator), benchmark)
+    assert ana.take()["blind"] is False
+    Review.objects.update(status="returned", lease_until=None, ended_at=timezone.now())
+    Benchmark.objects.filter(pk=benchmark.pk).update(blind_share=1, planted_share=1)
+
+    sheet = ana.take()
+
+    assert (sheet["blind"], len(sheet["triggers"])) == (False, 2)
+    assert Review.objects.get().arm == Arm.ASSISTED
 
 
 def test_the_share_is_drawn_by_the_seed_for_each_person(client_of, benchmark, annotator, second_annotator):
