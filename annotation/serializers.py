@@ -111,7 +111,10 @@ class ReleaseSerializer(serializers.ModelSerializer):
         read_only_fields = fields  # all are in every answer
 
     def get_downloads(self, release) -> dict[str, str]:
-        """Address of the download of each format; a token opens it like the API."""
+        """Address of the download of each format; a token opens it like the API.
+
+        `?annotators=1` at the address of jsonl adds each reviewer's list, by pseudonym.
+        """
         slug = self.context["view"].benchmark.slug
         return {name: reverse("review:release_download", args=[slug, release.pk, name]) for name in FORMATS}
 

@@ -8,10 +8,15 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from annotation.models import Benchmark, Event, Job, JobKind, Label, Origin, Sample
+from annotation.models import Benchmark, Event, Job, JobKind, Label, Origin, Sample, Trigger
 from annotation.releasing.cutting import release
 from annotation.states import SampleStatus
+from inference.judges.encoders import MINILM
+from inference.models import TriggerSimilarity
+from review.adjudicating import Settlement, submit
 from review.adjudication_keys import settling_bindings, settling_hints
+from review.adjudication_queue import claim
+from review.laying_out import layout
 from review.models import Adjudication, Choice, Review
 from review.states import AdjudicationStatus
 from tests.factories import make_drafted_samples
@@ -325,9 +330,42 @@ def test_the_same_texts_are_settled_without_an_adjudicator(client_of, benchmark,
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_claim_at_once_one_gets_the_sample(disputed, adjudicator, admin):
-    from review.adjudication_queue import claim
+def test_a_submit_sent_many_times_at_once_is_one_submit(disputed, adjudicator):
+    sheet = layout(claim(disputed.benchmark, by=adjudicator))
+    settlement = Settlement(uuid.uuid4(), sheet["version"], {"rows": settled_rows(sheet)})
+    answers, start = [], threading.Barrier(6)
 
+    def send():
+        start.wait()
+        answers.append(submit(disputed.benchmark, sheet["id"], settlement, by=adjudicator))
+        connection.close()
+
+    threads = [threading.Thread(target=send) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    [label] = Label.objects.filter(origin=Origin.ADJUDICATED)
+    assert answers == [{"adjudication": sheet["id"], "sample": disputed.pk, "label": label.pk}] * 6
+
+
+def test_triggers_that_the_encoder_finds_alike_are_proposed_as_one_group(cora, disputed):
+    ids = {trigger.text: trigger.pk for trigger in Trigger.objects.filter(label__origin=Origin.HUMAN)}
+    for one, other, score in (
+        (FISTS, EDITED, 0.3), (FISTS, MATCH, 0.1), (RAIN, EDITED, 0.2), (RAIN, MATCH, 0.9)
+    ):  # fmt: skip
+        left, right = sorted([ids[one], ids[other]])
+        TriggerSimilarity.objects.create(left_id=left, right_id=right, encoder=MINILM, score=score)
+    [row] = cora.client.get(cora.root).context["rows"]
+    assert row["disagreement"] == 0.5  # the fists are said in words that mean something else
+    sheet = cora.take()
+    assert sheet["is_compared"]
+    groups = {(frozenset(group["sources"]), group["is_agreed"]) for group in sheet["groups"]}
+    assert groups == {(frozenset([ids[FISTS], ids[EDITED]]), True), (frozenset([ids[RAIN], ids[MATCH]]), True)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_claim_at_once_one_gets_the_sample(disputed, adjudicator, admin):
     found, start = [], threading.Barrier(2)
 
     def take(person):
@@ -345,7 +383,8 @@ def test_of_two_who_claim_at_once_one_gets_the_sample(disputed, adjudicator, adm
 
 
 def test_who_saw_what_others_wrote_does_not_review_the_sample(cora, disputed, client_of, benchmark, second_annotator):
-    cora.take()
+    sheet = cora.take()
+    cora.post(f"{sheet['id']}/pass/", reason="unsure")
     Browser(client_of(second_annotator), benchmark).post("undo/")
     disputed.refresh_from_db()
     assert (disputed.status, disputed.free_places) == (SampleStatus.IN_REVIEW, 0)

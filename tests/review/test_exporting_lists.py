@@ -6,11 +6,14 @@ import zipfile
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from annotation.formats.jsonl_writing import pseudonym
 from annotation.models import Benchmark, Origin
 from annotation.releasing.cutting import release
 from review.exporting import export_files
+from review.exporting_lists import lists_and_support
 from tests.factories import make_draft, make_drafted_samples, make_label, make_sample
 from tests.review.adjudicators import Judge, dropped, kept, make_disputed
 from tests.review.deciding import decide
@@ -143,3 +146,18 @@ def test_the_official_form_has_no_place_for_lists(benchmark, settled, admin, tmp
     with pytest.raises(CommandError, match="^The official files have no place for each reviewer's list: use --format"):
         call_command("export_release", "v1", "--annotators", "--out", str(tmp_path))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_lists_cost_the_same_queries_whatever_a_chunk_holds(benchmark, settled, annotator, admin):
+    first = release(benchmark, "v1", "all", by=admin)
+    for _ in range(2):
+        more = make_draft(make_sample(benchmark))
+        decide(more.sample, annotator, ["accept"] * 3, draft=more)
+    second = release(benchmark, "v2", "all", by=admin)
+    counts = []
+    for cut in (first, second):
+        items = list(cut.items.order_by("position"))
+        with CaptureQueriesContext(connection) as queries:
+            lists_and_support(cut, items)
+        counts.append((len(items), len(queries)))
+    assert counts == [(1, 3), (3, 3)]
