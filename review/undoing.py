@@ -1,21 +1,21 @@
-"""Undoing the last submit or skip: of a submit, the old review is withdrawn and a new one opens with the same work."""
+"""Undoing a submit or skip: of a submit, the old review is withdrawn and a new one opens with the same work."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation.models import Benchmark, Event, Origin, Sample
+from annotation.models import Benchmark, Event, Origin, ReleaseItem, Sample
 from annotation.states import SampleStatus
 from review.decisions import standing
-from review.models import Review
+from review.models import Adjudication, Review
 from review.planting import plant_again
-from review.refusals import Refusal
-from review.states import ReviewStatus
+from review.refusals import Refusal, Unknown
+from review.states import AdjudicationStatus, ReviewStatus
 from review.submitting import submitted_labels
 
 
@@ -27,27 +27,64 @@ class Undone:
     way: str
 
 
-@transaction.atomic
 def undo_last(benchmark: Benchmark, *, by) -> Undone:
-    """Take the person's last submit or skip back. Raises Refusal.
+    """Take the person's last submit or skip back, as `take_back` does; a skip whose sample others took since stays."""
+    return take_back(benchmark, _last_ended(benchmark, by), by=by)
 
-    Nothing is erased: a withdrawn review keeps its decisions and its label, and history keeps the skip. A skip whose
-    sample others have taken since stays.
+
+@transaction.atomic
+def take_back(benchmark: Benchmark, review: Review, *, by) -> Undone:
+    """Take a submit or skip of the person back while its sample is not final. Raises Unknown and Refusal.
+
+    Nothing is erased: a withdrawn review keeps its decisions and its label, and history keeps the skip.
     """
-    last = _last_ended(benchmark, by)
+    if review.annotator_id != by.pk:
+        raise Unknown(_("There is no submit of yours to take back."), code="nothing")
     locked = Sample.objects.select_for_update(of=("self",), no_key=True).select_related("final_label")
-    sample = locked.get(pk=last.sample_id)
-    _check_undoable(sample)
-    if last.status == ReviewStatus.SKIPPED:
-        _unskip(benchmark, sample, last, by)
-        return Undone(last.pk, "skip")
-    if not _withdraw(last):
+    sample = locked.annotate(**final_facts("pk")).get(pk=review.sample_id, benchmark=benchmark)
+    if review.status == ReviewStatus.SKIPPED:
+        _check_unseen(sample, by)
+    if why := why_final(sample):
+        raise Refusal(why, code="settled")
+    if review.status == ReviewStatus.SKIPPED:
+        _unskip(benchmark, sample, review, by)
+        return Undone(review.pk, "skip")
+    if not _withdraw(review):
         raise Refusal(_("This submit has just been taken back elsewhere."))
-    reopened = _open_again(sample, last)
-    plant_again(last, reopened)
+    reopened = _open_again(sample, review)
+    plant_again(review, reopened)
     _step_back(sample)
-    Event.objects.record("withdrawn", last, by=by, benchmark=benchmark, sample=sample.pk, reopened=reopened.pk)
+    Event.objects.record("withdrawn", review, by=by, benchmark=benchmark, sample=sample.pk, reopened=reopened.pk)
     return Undone(reopened.pk, "submit")
+
+
+def final_facts(sample: str) -> dict[str, Exists]:
+    """What `why_final` needs beside the sample itself, for rows in which `sample` names it."""
+    released = ReleaseItem.objects.filter(sample=OuterRef(sample)).exclude(label__origin=Origin.IMPORTED)
+    settled = Adjudication.objects.filter(sample=OuterRef(sample))
+    return {
+        "is_released": Exists(released),
+        "is_adjudicated": Exists(settled.filter(status=AdjudicationStatus.SUBMITTED)),
+        "is_being_adjudicated": Exists(settled.open_ones()),
+    }
+
+
+def why_final(sample: Sample, facts=None) -> str:
+    """Why nothing of the sample is taken back any more, in words; empty where it may be.
+
+    `facts` bears what `final_facts` asked for, the sample itself by default.
+    """
+    facts = facts or sample
+    if sample.status == SampleStatus.EXCLUDED:
+        return _("The sample was excluded since: ask an admin to bring it back first.")
+    is_settled = sample.final_label and sample.final_label.origin == Origin.ADJUDICATED
+    if is_settled or facts.is_adjudicated:
+        return _("The sample was adjudicated since: its label stands.")
+    if facts.is_being_adjudicated:
+        return _("An adjudicator is at this sample now: tell them in a comment what you would change.")
+    if facts.is_released:
+        return _("The label was released since, and releases never change.")
+    return ""
 
 
 def _last_ended(benchmark, by) -> Review:
@@ -59,25 +96,21 @@ def _last_ended(benchmark, by) -> Review:
     return last
 
 
-def _unskip(benchmark, sample: Sample, review: Review, by) -> None:
-    """Open the skipped review again with what was written in it; what was left to adjudicators comes back."""
+def _check_unseen(sample: Sample, by) -> None:
     if sample.adjudications.filter(adjudicator=by).exists():
         raise Refusal(
             _("You looked at what others wrote about that sample: it is for somebody else now."), code="settled"
         )
+
+
+def _unskip(benchmark, sample: Sample, review: Review, by) -> None:
+    """Open the skipped review again with what was written in it; what was left to adjudicators comes back."""
     again = {"status": ReviewStatus.OPEN, "slot": _free_slot(sample), "reason": "", "ended_at": None}
     again["lease_until"] = timezone.now() + timedelta(seconds=settings.REVIEW_LEASE_SECONDS)
     if not Review.objects.filter(pk=review.pk, status=ReviewStatus.SKIPPED).update(**again):
         raise Refusal(_("This skip has just been taken back elsewhere."))
     _step_back(sample)
     Event.objects.record("skip withdrawn", review, by=by, benchmark=benchmark, sample=sample.pk, reason=review.reason)
-
-
-def _check_undoable(sample: Sample) -> None:
-    if sample.status == SampleStatus.EXCLUDED:
-        raise Refusal(_("The sample was excluded since: ask an admin to bring it back first."), code="settled")
-    if sample.final_label and sample.final_label.origin == Origin.ADJUDICATED:
-        raise Refusal(_("The sample was adjudicated since: its label stands."), code="settled")
 
 
 def _withdraw(review: Review) -> int:

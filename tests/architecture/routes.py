@@ -165,6 +165,8 @@ ROUTES = {
     "review:review_submit": endpoint(of="review", POST=REVIEW),
     "review:review_skip": endpoint(of="review", POST=REVIEW),
     "review:review_return": page(of="review", POST=MANAGE),
+    "review:mine": page(GET=REVIEW),
+    "review:mine_undo": page(of="review", POST=REVIEW),
     "review:progress": page(GET=MANAGE),
     "review:progress_table": page(GET=MANAGE, values={"name": "people"}),
     "review:assignments": page(GET=MANAGE, POST=MANAGE),
