@@ -66,6 +66,7 @@ urlpatterns = [
     path("b/<slug:slug>/pictures/<int:pk>/working/", picture_endpoints.save_picture_working, name="picture_save"),
     path("b/<slug:slug>/pictures/<int:pk>/submit/", picture_endpoints.submit_whole_picture, name="picture_submit"),
     path("b/<slug:slug>/pictures/<int:pk>/heartbeat/", picture_endpoints.picture_heartbeat, name="picture_heartbeat"),
+    path("b/<slug:slug>/pictures/<int:pk>/undo/", perspectives.picture_undo, name="picture_undo"),
     path("b/<slug:slug>/pictures/<int:pk>/people/", perspectives.person_new, name="person_new"),
     path(
         "b/<slug:slug>/pictures/<int:pk>/people/<int:person>/remove/",

@@ -12,6 +12,8 @@ from annotation.permissions import Right, benchmark_or_404
 from annotation.perspectives import PerspectiveRefused, mark_person, move_all, tell_person, unmark_person
 from review.forms.pictures import AboutForm, MoveForm, PersonForm, QuestionForm
 from review.pictures.asking import ask_another
+from review.pictures.undoing import undo_picture
+from review.refusals import Refusal
 from review.views.pictures import image_or_404, picture_page
 
 
@@ -86,6 +88,19 @@ def picture_move(request, slug: str, pk: int):
     words = ngettext("%(count)d question is moved.", "%(count)d questions are moved.", count)
     messages.success(request, words % {"count": count})
     return redirect("review:picture", slug, pk)
+
+
+@login_required
+@require_POST
+def picture_undo(request, slug: str, pk: int):
+    """Take the person's submits of the picture back, all of them, and go on with them."""
+    benchmark = benchmark_or_404(request.user, slug, Right.REVIEW)
+    try:
+        undo_picture(benchmark, image_or_404(benchmark, pk), by=request.user)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("review:picture", slug, pk)
+    return redirect("review:picture_review", slug, pk)
 
 
 def _does(form, deed, *given, **named):

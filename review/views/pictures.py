@@ -18,6 +18,7 @@ from review.forms.pictures import AboutForm, MoveForm, PersonForm, QuestionForm
 from review.pictures import listing
 from review.pictures.explaining import explained
 from review.pictures.taking import blind_questions, free_for, picture_sheet, take
+from review.pictures.undoing import submitted
 from review.pictures.wording import WORDS
 from review.states import AddReason, RejectReason
 
@@ -63,6 +64,7 @@ def picture_page(request, benchmark, image: Image, *, status: int = 200, **forms
         "sheet": {"picture": {"width": image.width, "height": image.height}},
         "marks": [{"name": person.name, "place": person.box, "kind": "person"} for person in image.people.all()],
         "explained": explained(samples),
+        "submitted": submitted(image, by=request.user).count(),
         "waiting": free_for(benchmark, by=request.user).filter(image=image).count(),
         "person_form": PersonForm(),
         "question_form": QuestionForm(benchmark=benchmark, image=image),

@@ -139,6 +139,7 @@ ROUTES = {
     "review:picture_save": endpoint(of="image", PUT=REVIEW),
     "review:picture_submit": endpoint(of="image", POST=REVIEW),
     "review:picture_heartbeat": endpoint(of="image", POST=REVIEW),
+    "review:picture_undo": page(of="image", POST=REVIEW),
     "review:person_new": page(of="image", POST=REVIEW),
     "review:person_remove": page(of="image", POST=REVIEW, values={"person": "{person}"}),
     "review:question_new": page(of="image", POST=REVIEW),

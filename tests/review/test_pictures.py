@@ -1,8 +1,11 @@
 """The page of a picture: its people, further questions on it, and moves between the splits; and the list of such."""
 
-import pytest
+import io
 
-from annotation.models import Event, PersonBox, Release, Sample
+import pytest
+from django.core.management import call_command
+
+from annotation.models import Event, Image, PersonBox, Release, Sample
 from inference.models import Draft
 from tests.factories import make_benchmark, make_draft, make_image, make_label, make_sample, mark_person
 from tests.review.deciding import decide
@@ -276,3 +279,37 @@ def test_a_release_says_which_pictures_it_holds_in_both_splits(client_of, admin,
     }
 
     assert shown == {"all": [image.path], "basic alone": []}
+    told = io.StringIO()
+    call_command("verify_release", "all", stdout=told)
+    assert told.getvalue().splitlines()[1:] == [f"{image.path} stands in both splits."]
+
+
+def test_the_page_tells_what_was_done_to_the_picture_and_its_questions(client_of, admin, picture):
+    image, why_sad, _why_proud = picture
+    client = client_of(admin)
+    client.post(address(image, "people/"), box())
+    person = image.people.get()
+    client.post(f"/b/{image.benchmark.slug}/samples/{why_sad.pk}/person/", {"person": person.pk})
+    client.post(address(image, "questions/"), {"question": "Why is the child calm?", "emotion": "happy"})
+    moved(client, image, why_sad, split="basic")
+
+    events = client.get(address(image)).context["events"]
+
+    assert [(event.verb, event.by) for event in events] == [
+        ("moved", admin),
+        ("perspective added", admin),
+        ("person told", admin),
+        ("person marked", admin),
+    ]
+
+
+def test_a_sensitive_picture_is_veiled_on_its_pages(client_of, annotator, picture):
+    image = picture[0]
+    Image.objects.filter(pk=image.pk).update(sensitive=True)
+    client = client_of(annotator)
+
+    pages = [client.get(address(image)), client.get(address(image, "review/"))]
+    listing = client.get(f"/b/{image.benchmark.slug}/pictures/")
+
+    assert [page.content.count(b'class="stage" data-stage data-veiled') for page in pages] == [1, 1]
+    assert listing.content.count(b'<img class="thumb" data-sensitive') == 1

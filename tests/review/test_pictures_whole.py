@@ -11,7 +11,7 @@ from annotation.states import SampleStatus
 from review.exporting import export_files
 from review.models import Contradiction, Decision, PlantedTrigger, Review
 from review.states import Arm, ReviewStatus
-from tests.factories import make_draft, make_drafted_samples, make_sample, mark_person
+from tests.factories import make_draft, make_drafted_samples, make_label, make_sample, mark_person
 from tests.review.picture_screen import PROUD, SAD, SHARED, PictureScreen, make_picture, trigger_of
 from tests.review.screen import Browser
 
@@ -169,6 +169,40 @@ def test_the_same_submit_twice_is_one_submit_with_equal_answers(ana):
     assert answers[0].json() == answers[1].json() == answers[2].json()
     assert (Label.objects.filter(origin=Origin.HUMAN).count(), Decision.objects.count()) == (2, 4)
     assert Event.objects.filter(verb="picture reviewed").count() == 1
+
+
+def test_a_whole_picture_is_taken_back_with_what_was_decided(ana, picture):
+    image, why_sad, why_proud = picture
+    sheet = ana.take()
+    tears = trigger_of(sheet, 0, SAD[0])
+    sad = {"rows": [{"trigger": tears, "action": "edit", "text": "Tears on both cheeks."}], "contradicts": [PROUD[1]]}
+    ana.submit(sheet, [sad, {"rows": []}])
+
+    back = ana.client.post(ana.root + "undo/")
+
+    again = ana.take()
+    assert back.url == ana.root + "review/"
+    assert list(again["working"]["reviews"].values()) == [sad, {"rows": []}]
+    assert sorted(Review.objects.values_list("status", flat=True)) == ["open", "open", "withdrawn", "withdrawn"]
+    assert ana.submit(again, list(again["working"]["reviews"].values())).status_code == 200
+    assert contradictions() == [(PROUD[1], "Why is she proud?", "Why is she sad?")] * 2  # history keeps the first
+
+
+def test_nothing_is_taken_back_where_nothing_was_submitted_or_it_is_settled(ana, picture, adjudicator):
+    why_sad = picture[1]
+    nothing = ana.client.post(ana.root + "undo/", follow=True)
+    ana.submit(ana.take(), [{"rows": []}, {"rows": []}])
+    settled = make_label(why_sad, origin=Origin.ADJUDICATED, by=adjudicator)
+    type(why_sad).objects.filter(pk=why_sad.pk).update(final_label=settled)
+
+    refused = ana.client.post(ana.root + "undo/", follow=True)
+
+    said = [[str(message) for message in page.context["messages"]] for page in (nothing, refused)]
+    assert said == [
+        ["There is no submit of yours to take back."],
+        ["The sample was adjudicated since: its label stands."],
+    ]
+    assert set(Review.objects.values_list("status", flat=True)) == {ReviewStatus.SUBMITTED}
 
 
 def test_what_is_wrong_with_one_question_leaves_all_open(ana):
