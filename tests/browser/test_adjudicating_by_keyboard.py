@@ -8,9 +8,7 @@ from annotation.states import SampleStatus
 from review.models import Adjudication, Choice
 from review.preferring import prefer
 from tests.browser.reviewers import Screen
-from tests.review.adjudicators import make_disputed
-
-FISTS, EDITED, RAIN, MATCH = "Clenched fists.", "Fists clenched in anger.", "Heavy rain.", "A lost match."
+from tests.review.adjudicators import EDITED, FISTS, MATCH, RAIN, make_disputed
 
 
 @pytest.fixture

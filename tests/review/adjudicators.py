@@ -7,6 +7,8 @@ from annotation.states import SampleStatus
 from tests.factories import make_draft, make_sample
 from tests.review.deciding import decide
 
+FISTS, EDITED, RAIN, MATCH = "Clenched fists.", "Fists clenched in anger.", "Heavy rain.", "A lost match."
+
 
 class Judge:
     """Speaks as the adjudication screen does."""
@@ -35,11 +37,11 @@ class Judge:
 def make_disputed(benchmark, ana, ben, *, flag="", **fields) -> Sample:
     """A sample of which Ana kept two drafted triggers and Ben edited one, rejected one and added another."""
     sample = make_sample(benchmark, **fields)
-    draft = make_draft(sample, texts=["Clenched fists.", "Heavy rain."])
+    draft = make_draft(sample, texts=[FISTS, RAIN])
     decide(sample, ana, ["accept", "accept"], draft=draft, final=False, flag=flag)
-    edited = ("edit", "Fists clenched in anger.")
+    edited = ("edit", EDITED)
     rejected = ("reject", "hallucinated")
-    decide(sample, ben, [edited, rejected], draft=draft, added=[("A lost match.", "common_sense")], final=False)
+    decide(sample, ben, [edited, rejected], draft=draft, added=[(MATCH, "common_sense")], final=False)
     Sample.objects.filter(pk=sample.pk).update(status=SampleStatus.ADJUDICATION)
     sample.refresh_from_db()
     return sample
@@ -59,3 +61,13 @@ def ids(sheet, *texts) -> list[int]:
     """The ids of the reviewers' triggers with these texts."""
     by_text = {trigger["text"]: trigger["id"] for trigger in sheet["triggers"]}
     return [by_text[text] for text in texts]
+
+
+def settled_rows(sheet):
+    """Merge the fists, drop the rain, keep the match, add the heat."""
+    return [
+        kept(sheet, EDITED, FISTS, EDITED),
+        dropped(sheet, "hallucinated", RAIN),
+        kept(sheet, MATCH, MATCH),
+        {"sources": [], "decision": "add", "text": "Great heat.", "reason": "seen_but_missed", "factor": "environment"},
+    ]

@@ -7,10 +7,8 @@ import pytest
 from annotation.models import Benchmark
 from review.models import Adjudication, Comment
 from tests.factories import make_drafted_samples
-from tests.review.adjudicators import Judge, dropped, kept, make_disputed
+from tests.review.adjudicators import EDITED, FISTS, MATCH, RAIN, Judge, dropped, kept, make_disputed
 from tests.review.screen import Browser
-
-FISTS, EDITED, RAIN, MATCH = "Clenched fists.", "Fists clenched in anger.", "Heavy rain.", "A lost match."
 
 
 @pytest.fixture

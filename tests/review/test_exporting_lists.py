@@ -15,11 +15,9 @@ from annotation.releasing.cutting import release
 from review.exporting import export_files
 from review.exporting_lists import lists_and_support
 from tests.factories import make_draft, make_drafted_samples, make_label, make_sample
-from tests.review.adjudicators import Judge, dropped, kept, make_disputed
+from tests.review.adjudicators import EDITED, FISTS, MATCH, RAIN, Judge, dropped, kept, make_disputed
 from tests.review.deciding import decide
 from tests.review.screen import Browser
-
-FISTS, EDITED, RAIN, MATCH = "Clenched fists.", "Fists clenched in anger.", "Heavy rain.", "A lost match."
 
 
 @pytest.fixture
