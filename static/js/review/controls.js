@@ -7,7 +7,7 @@ const PAN_STEP = 60;
 const BRIGHTNESS_STEP = 0.15;
 
 const APART = ["blind", "evidence", "merging", "signing_in"]; // not needed at the start, but without a network too
-const AT_WORK = ["resting"]; // what comes to life beside the desk, a while after it
+const AT_WORK = ["resting", ...(navigator.maxTouchPoints ? ["swiping"] : [])]; // what comes to life beside the desk, a while after it
 const APART_AFTER = 3000;
 
 /** Fetch the modules that the page did not wait for. */
