@@ -18,7 +18,8 @@ PYTHON = sorted(
 )
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SAME_IN_ALL_LANGUAGES = {"EIBench Studio", "· EIBench Studio", "EIBench Studio · EIBench Studio", "SVG", "PNG"}
-NO_TEXT = {"review/review.html": {"· reviewing"}}  # the class of its <body> is a block of the template
+DESKS = ("review/review.html", "review/settle.html", "review/picture_review.html")
+NO_TEXT = {desk: {"· reviewing"} for desk in DESKS}  # the class of its <body> is a block of the template
 
 
 def wanted() -> set:
