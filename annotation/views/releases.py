@@ -14,7 +14,7 @@ from annotation.releasing.contents import contents, releasable
 from annotation.releasing.cutting import ReleaseRefusedError, verify
 from annotation.releasing.cutting import release as cut_release
 from annotation.releasing.exporting import file_names
-from annotation.splitting import paths_in_both_splits
+from annotation.splitting import in_both_splits, paths_in_both_splits
 
 
 @login_required
@@ -32,6 +32,7 @@ def releases(request, slug: str):
         "form": form,
         "releases": benchmark.releases.select_related("created_by"),
         "releasable": releasable(benchmark),
+        "in_both_splits": in_both_splits(benchmark).count(),
     }
     status = 400 if form.is_bound else 200
     return benchmark_page(request, "annotation/releases.html", benchmark, tab="releases", status=status, **context)

@@ -279,6 +279,7 @@ def test_a_release_says_which_pictures_it_holds_in_both_splits(client_of, admin,
     }
 
     assert shown == {"all": [image.path], "basic alone": []}
+    assert client.get(f"/b/{benchmark.slug}/releases/").context["in_both_splits"] == 1
     told = io.StringIO()
     call_command("verify_release", "all", stdout=told)
     assert told.getvalue().splitlines()[1:] == [f"{image.path} stands in both splits."]
