@@ -71,6 +71,7 @@ def test_the_sheet_has_everything_the_screen_shows(ana, benchmark):
         },
         "picture": {
             "id": sample.image_id, "width": 64, "height": 48, "path": sample.image.path, "questions": 1,
+            "sensitive": False,
         },
         "draft": {"id": draft.pk, "engine": "scripted", "model": "demo", "run": draft.run_id},
         "triggers": [
