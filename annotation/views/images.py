@@ -2,8 +2,8 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.utils.http import parse_etags, url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -40,9 +40,8 @@ def image_sensitive(request, slug: str, pk: int):
     found = get_object_or_404(Image.objects.select_related("benchmark"), benchmark=benchmark, pk=pk)
     mark_sensitive(found, request.POST.get("sensitive") == "yes", by=request.user)
     back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-        back = benchmark.get_absolute_url()
-    return redirect(back)
+    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return HttpResponseRedirect(back if is_ours and back.startswith("/") else benchmark.get_absolute_url())
 
 
 def _file(sha256: str, rendition: str) -> HttpResponse:

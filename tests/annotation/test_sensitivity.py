@@ -36,7 +36,7 @@ def test_an_annotator_does_not(client_of, annotator, sample):
     assert Image.objects.filter(sensitive=True).count() == 0
 
 
-@pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)", ""])
+@pytest.mark.parametrize("back", ["https://elsewhere.example", "//elsewhere.example", "javascript:alert(1)", "a b", ""])
 def test_nobody_is_led_elsewhere(client_of, admin, sample, back):
     assert mark(client_of(admin), sample, "yes", back).url == sample.benchmark.get_absolute_url()
 

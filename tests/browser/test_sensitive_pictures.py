@@ -43,6 +43,7 @@ def test_a_sensitive_picture_is_blurred_until_it_is_clicked_and_the_next_one_aga
     assert is_blurred(screen)
     screen.press("i")
     assert not is_blurred(screen)
+    screen.press("a")
     screen.submit()
 
     screen.expect_sample(samples[2])
