@@ -1,11 +1,12 @@
 """Settling disputed samples in Chromium by keyboard alone."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from annotation.models import Benchmark, Origin, Sample
+from annotation.models import Benchmark, Image, Origin, Sample
 from annotation.states import SampleStatus
-from review.models import Adjudication, Choice
+from review.models import Adjudication, Choice, Comment
 from review.preferring import prefer
 from tests.browser.reviewers import Screen
 from tests.review.adjudicators import EDITED, FISTS, MATCH, RAIN, make_disputed
@@ -178,3 +179,50 @@ def test_the_keys_are_those_that_a_person_chose(left_handed, desk):
     merge = desk.row(1).get_by_role("button", name="Merge")
     expect(merge).to_have_attribute("aria-keyshortcuts", "M")
     expect(desk.page.get_by_role("button", name="Undo").first).to_have_attribute("aria-keyshortcuts", "w")
+
+
+def test_a_sensitive_picture_is_shown_by_key(open_page, benchmark, adjudicator, disputed):
+    Image.objects.update(sensitive=True)
+    desk = Desk(open_page(adjudicator), benchmark).open()
+    veiled = desk.page.locator("[data-stage][data-veiled]")
+    expect(veiled).to_have_count(1)
+    desk.press("i")
+    expect(veiled).to_have_count(0)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_pages_with_something_to_settle_are_accessible(
+    open_page, benchmark, annotator, second_annotator, adjudicator, dark
+):
+    Benchmark.objects.filter(pk=benchmark.pk).update(overlap=2)
+    sample = make_disputed(benchmark, annotator, second_annotator, flag="He is calm.")
+    Comment.objects.create(sample=sample, text="Is this so?", by=annotator)
+    desk = Desk(open_page(adjudicator, dark=dark), benchmark).open()
+    expect(desk.part("remarks").get_by_role("listitem")).to_have_count(3)
+    desk.go_to(RAIN)
+    desk.press("r", "1")
+    assert violations(desk.page) == []
+    desk.press("m")
+    assert violations(desk.page) == []
+    for page in ("adjudication/", "flags/", "comments/", f"samples/{sample.pk}/"):
+        desk.page.goto(f"/b/streets/{page}")
+        assert violations(desk.page) == [], page
+
+
+def violations(page) -> list[str]:
+    """What axe says of the page as it is now."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+
+
+def test_nothing_on_the_screen_jumps_while_it_loads(open_page, benchmark, adjudicator, disputed):
+    page = open_page(adjudicator)
+    page.add_init_script("""
+        window.shifts = [];
+        new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map((entry) => entry.value)))
+          .observe({ type: "layout-shift", buffered: true });
+    """)
+    desk = Desk(page, benchmark).open()
+    expect(desk.part("remarks")).to_be_visible()  # which comes with the groups
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.evaluate("window.shifts") == []
