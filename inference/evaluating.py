@@ -15,7 +15,7 @@ from annotation.models import Event, Job, JobKind, Release, ReleaseItem
 from inference.cfsa.conversation import DRAFT_PHASES, GenerationParameters
 from inference.evaluations import words
 from inference.models import EvaluationRun, Persona, Prediction, PromptSet, Setting
-from inference.pausing import jobs_of
+from inference.pausing import jobs_of, stay_paused
 from inference.recipes import DraftingRefused, Recipe, batch_of, check_recipe
 from inference.states import PredictionStatus
 
@@ -137,6 +137,7 @@ def retry_evaluation(run: EvaluationRun, *, by, predictions=None) -> int:
         queue_predictions(run, again)
     if count + len(again):
         EvaluationRun.objects.filter(pk=run.pk).update(cancelled_at=None)
+        stay_paused(run)
         Event.objects.record("evaluation retried", run, by=by, benchmark=run.benchmark, samples=count + len(again))
     return count + len(again)
 

@@ -38,12 +38,24 @@ def resume_run(run: EngineRun, *, by) -> bool:
     """Let a paused run go on; False where it is not paused. Raises StillSpent."""
     if is_out_of_budget(run):
         raise StillSpent(_("The budget of this run is spent: raise it, then resume."))
+    held_back = jobs_of(run)
+    list(held_back.select_for_update().order_by("id").values_list("pk"))  # before the run, as pausing and cancelling do
     paused = type(run).objects.filter(pk=run.pk, paused_at__isnull=False)
     if not paused.update(paused_at=None, paused_because=""):
         return False
-    jobs.resume_all(jobs_of(run))
+    jobs.resume_all(held_back)
     Event.objects.record("run resumed", run, by=by, benchmark=run.benchmark)
     return True
+
+
+def stay_paused(run: EngineRun) -> None:
+    """Hold back what was just queued of a run that is paused: to try again is no leave to go on, or to spend more.
+
+    It is the last step of the caller's transaction, so that nobody resumes the run meanwhile.
+    """
+    fresh = type(run).objects.select_for_update(no_key=True, of=["self"]).get(pk=run.pk)
+    if fresh.paused_at is not None:
+        jobs.pause_all(jobs_of(run).filter(status=JobStatus.QUEUED))
 
 
 def pause_when_spent(run: EngineRun) -> None:

@@ -8,11 +8,13 @@ from annotation import jobs
 from annotation.models import Benchmark, Event, Job
 from annotation.states import JobStatus
 from inference.deriving import queue_grouping
-from inference.models import Derivation, Draft, Judgement, Prediction, Proposal
+from inference.models import Derivation, Draft, DraftRun, EvaluationRun, Judgement, JudgeRun, Prediction, Proposal
+from inference.pausing import stay_paused
 
 # The rows that wait for a job, by model; what every one of them calls “pending” and “cancelled” is the same word.
 ROWS = (Draft, Prediction, Judgement, Proposal)
 PENDING, CANCELLED = "pending", "cancelled"
+RUNS = (DraftRun, EvaluationRun, JudgeRun, Derivation)
 
 
 def quarantined(benchmark: Benchmark):
@@ -30,8 +32,17 @@ def quarantined(benchmark: Benchmark):
 
 @transaction.atomic
 def retry_jobs(chosen, *, by) -> int:
-    """Queue those jobs of a QuerySet again that are in quarantine, with all their tries; returns how many."""
-    return sum(jobs.retry(job, by=by) for job in _locked(chosen))
+    """Queue those jobs of a QuerySet again that are in quarantine, with all their tries; returns how many.
+
+    Those of a paused run wait with the rest of it.
+    """
+    locked = _locked(chosen)
+    count = sum(jobs.retry(job, by=by) for job in locked)
+    for model in RUNS:
+        numbers = {job.payload.get("run") for job in locked if job.kind == model.job_kind}
+        for run in model.objects.filter(pk__in=numbers).order_by("pk"):
+            stay_paused(run)
+    return count
 
 
 @transaction.atomic

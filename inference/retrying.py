@@ -6,16 +6,22 @@ from annotation import jobs
 from annotation.models import Event, Job
 from annotation.states import JobStatus
 from inference.models import Draft, DraftRun
+from inference.pausing import stay_paused
 from inference.starting import requeue_drafts
 from inference.states import DraftStatus
 
 
 @transaction.atomic
 def retry_failed(run: DraftRun, *, by, drafts=None) -> int:
-    """Queue the failed drafts of a run again (all, or those of the QuerySet `drafts`); returns how many."""
+    """Queue the failed drafts of a run again (all, or those of the QuerySet `drafts`); returns how many.
+
+    A cancelled run goes on with them; in a paused one they wait with the rest.
+    """
     chosen = run.drafts.all() if drafts is None else drafts.filter(run=run)
     count = _retry_stuck(chosen, by=by) + _requeue(run, chosen.filter(status=DraftStatus.FAILED))
     if count:
+        DraftRun.objects.filter(pk=run.pk).update(cancelled_at=None)
+        stay_paused(run)
         Event.objects.record("drafts retried", run, by=by, benchmark=run.benchmark, samples=count)
     return count
 

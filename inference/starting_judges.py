@@ -15,7 +15,7 @@ from inference.judges import llm
 from inference.judges.encoders import EncoderUnavailable, check_named
 from inference.judges.semantic import THRESHOLD
 from inference.models import EvaluationRun, Judge, Judgement, JudgeRun
-from inference.pausing import jobs_of
+from inference.pausing import jobs_of, stay_paused
 from inference.prompting import default_prompt_set
 from inference.recipes import DraftingRefused, Recipe, batch_of, check_recipe, refuse_overlong
 from inference.states import JudgementStatus, PredictionStatus
@@ -128,6 +128,7 @@ def judge_again(run: JudgeRun, *, by) -> int:
         queue_judgements(run, again)
     if count + len(again):
         JudgeRun.objects.filter(pk=run.pk).update(cancelled_at=None)
+        stay_paused(run)
         Event.objects.record("judging retried", run, by=by, benchmark=run.benchmark, samples=count + len(again))
     return count + len(again)
 

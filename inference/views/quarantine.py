@@ -18,6 +18,7 @@ EXAMPLES = 3  # samples named for a job
 PAGE_OF_RUN = {
     JobKind.DRAFT: "inference:draft_run",
     JobKind.EVALUATE: "inference:evaluation",
+    JobKind.JUDGE: "inference:judge_run",
     JobKind.PROPOSE: "inference:derivation",
 }
 SAMPLES = ("drafts__sample", "predictions__item__sample", "judgements__prediction__item__sample")

@@ -1,20 +1,25 @@
 """A model's memory is given back when nobody needs it: seen at the connections that a worker's engine holds open."""
 
+import json
+
 import pytest
 
-from annotation.models import Job, Sample
+from annotation import jobs
+from annotation.models import Job, JobKind, Sample
 from annotation.states import JobStatus
 from inference import holding, idling, working
 from inference.cancelling import cancel_run
+from inference.cfsa.conversation import AnswerRefused
 from inference.models import EngineName
 from inference.pausing import pause_run
 from inference.progressing import progress_of
 from inference.prompting import default_prompt_set
 from inference.recipes import Recipe
+from inference.retrying import retry_failed
 from inference.starting import start_run
 from tests import factories
 from tests.inference.engines.chat_server import Reply, chat_server, completion, failure
-from tests.inference.recording import SUMMARY
+from tests.inference.recording import SUMMARY, RecordingEngine
 from tests.waiting import eventually
 
 PATIENCE = 150.0
@@ -57,6 +62,29 @@ def test_an_engine_that_was_used_again_meanwhile_is_kept(run):
     with holding.in_use(run):
         pass
     assert (holding.drop_idle(last), len(holding._held)) == (False, 1)
+
+
+def hold(run, engine):
+    """Let this process answer the run with this engine."""
+    holding.drop_engines()
+    holding._held[json.dumps([run.engine, "", "", holding.engine_options(run)], sort_keys=True)] = engine
+
+
+def test_what_failed_before_a_run_was_cancelled_is_tried_again_with_one_engine(benchmark, admin):
+    for _ in range(3):
+        factories.make_sample(benchmark)
+    recipe = Recipe(EngineName.SCRIPTED, default_prompt_set(), options={"batch": 1})
+    run = start_run(benchmark, Sample.objects.all(), recipe, by=None)
+    [_in_hand] = jobs.claim(JobKind.DRAFT, worker="machine:1")
+    hold(run, RecordingEngine(lambda _asked: AnswerRefused("No.")))
+    working.work(should_leave=lambda: False)
+    assert (cancel_run(run, by=admin), retry_failed(run, by=admin)) == (1, 2)
+    run.refresh_from_db()
+    assert run.cancelled_at is None
+    engine = RecordingEngine()
+    hold(run, engine)
+    working.work(should_leave=lambda: False)
+    assert (progress_of(run).done, list(holding._held.values())) == (2, [engine])
 
 
 def start_on_server(benchmark, settings, server, count=1):

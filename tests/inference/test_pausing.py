@@ -10,14 +10,17 @@ from annotation.models import Event, Job, JobKind
 from annotation.states import JobStatus
 from inference import working
 from inference.cancelling import cancel_run
-from inference.models import DraftRun, PauseCause
+from inference.models import Draft, DraftRun, PauseCause
 from inference.pausing import StillSpent, pause_run, resume_run
 from inference.prompting import default_prompt_set
+from inference.quarantining import retry_jobs
 from inference.recipes import Recipe
+from inference.retrying import retry_failed
 from inference.spending import spent
 from inference.starting import start_run
 from inference.states import DraftStatus
 from tests import factories
+from tests.history import by_force
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -119,8 +122,35 @@ def test_a_run_pauses_once_its_budget_is_spent_and_goes_on_when_it_is_raised(run
     assert statuses() == [JobStatus.DONE] * 3
 
 
+@pytest.mark.parametrize("retry", [retry_failed, lambda run, by: retry_jobs(Job.objects.all(), by=by)])
+def test_what_is_tried_again_of_a_run_that_spent_its_budget_waits_with_the_rest(run, admin, retry):
+    [job] = jobs.claim(JobKind.DRAFT, worker="machine:1")
+    jobs.fail(job, "Three workers died.", transient=False)
+    pause_run(run, by=None, because=PauseCause.BUDGET)
+    assert retry(run, by=admin) == 1
+    work()
+    assert statuses() == [JobStatus.PAUSED] * 3
+    resume_run(run, by=admin)
+    work()
+    assert statuses() == [JobStatus.DONE] * 3
+
+
+def test_failed_drafts_that_are_tried_again_wait_while_their_run_is_paused(run, admin):
+    failed = run.drafts.order_by("pk").first()
+    Job.objects.filter(pk=failed.job_id).update(status=JobStatus.CANCELLED, finished_at=timezone.now())
+    ended = {"status": DraftStatus.FAILED, "error": "Refused.", "finished_at": timezone.now()}
+    Draft.objects.filter(pk=failed.pk).update(**ended)
+    pause_run(run, by=admin)
+    assert retry_failed(run, by=admin) == 1
+    work()
+    assert statuses() == [JobStatus.CANCELLED, *[JobStatus.PAUSED] * 3]
+
+
 def test_cached_tokens_cost_their_own_price(benchmark):
     run = factories.make_draft_run(benchmark, prompt_price=2, reused_price=Decimal("0.5"), generated_price=8)
     draft = factories.make_draft(factories.make_sample(benchmark), run)
-    type(draft).objects.update(prompt_tokens=3_000_000, reused_tokens=1_000_000, generated_tokens=250_000)
+    with by_force(Draft):
+        Draft.objects.filter(pk=draft.pk).update(
+            prompt_tokens=3_000_000, reused_tokens=1_000_000, generated_tokens=250_000
+        )
     assert spent(run) == Decimal("6.5")
