@@ -63,9 +63,14 @@ def cancel_derivation(run: Derivation, *, by) -> int:
 
 
 def queue_grouping(run: Derivation) -> None:
-    """Let a worker group what was proposed where the last question was given up: no other job would come to it."""
+    """Let a worker group what was proposed where the last question was given up: no other job would come to it.
+
+    It is the last step of the caller's transaction. Where a worker ends another question at this moment, whoever comes
+    second sees what both did.
+    """
+    locked = Derivation.objects.select_for_update().get(pk=run.pk)
     waits = Proposal.objects.filter(run=run, status=ProposalStatus.PENDING)
-    if not run.is_over and not waits.exists():
+    if not locked.is_over and not waits.exists():
         jobs.enqueue_many([_job(run)])
 
 

@@ -13,7 +13,17 @@ from annotation.states import JobStatus
 from inference.cfsa.conversation import Phase
 from inference.models import EngineName, EvaluationRun, JudgeRun
 from inference.predicting import PLAIN, STEPS
-from inference.progressing import CAUSES, EXAMPLES, FAILED, PHASE_WORDS, Failures, RunProgress, with_cause
+from inference.progressing import (
+    CAUSES,
+    EXAMPLES,
+    FAILED,
+    PHASE_WORDS,
+    Failures,
+    RunProgress,
+    ended_since,
+    went_on_at,
+    with_cause,
+)
 from inference.spending import price_of
 from inference.states import JudgementStatus, PredictionStatus
 
@@ -51,7 +61,7 @@ class EvaluationProgress(RunProgress):
 
 def evaluation_progress(run: EvaluationRun) -> EvaluationProgress:
     """The figures of an evaluation as they are now."""
-    ended = Q(status__in=[PredictionStatus.DONE, PredictionStatus.FAILED])
+    ended, went_on = Q(status__in=[PredictionStatus.DONE, PredictionStatus.FAILED]), went_on_at(run)
     counts = run.predictions.aggregate(
         total=Count("pk"),
         done=Count("pk", filter=Q(status=PredictionStatus.DONE)),
@@ -63,12 +73,14 @@ def evaluation_progress(run: EvaluationRun) -> EvaluationProgress:
         seconds=Coalesce(Sum("seconds"), 0.0),
         started_at=Min("job__started_at"),
         last_at=Max("finished_at", filter=ended),
+        **ended_since(went_on, ended),
     )
     phases = tuple(STEPS.get(run.setting, PLAIN))
     return EvaluationProgress(
         **counts,
         **_at_work(run, len(phases)),
         last_trouble=_last_trouble(run),
+        went_on_at=went_on,
         cost=price_of(run, counts),
         missing=run.release.sample_count - counts["total"] if run.engine == EngineName.IMPORTED else 0,
         phases=phases,

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from annotation.models import Job
 from annotation.states import JobStatus
 from inference.models import JudgeRun
-from inference.progressing import FAILED, RunProgress
+from inference.progressing import FAILED, RunProgress, ended_since, went_on_at
 from inference.spending import price_of
 from inference.states import JudgementStatus
 
@@ -37,6 +37,7 @@ class JudgeProgress(RunProgress):
 
 def judge_progress(run: JudgeRun) -> JudgeProgress:
     """The figures of a judge as they are now."""
+    went_on = went_on_at(run)
     counts = run.judgements.aggregate(
         total=Count("pk"),
         done=Count("pk", filter=Q(status__in=[JudgementStatus.DONE, JudgementStatus.UNREADABLE])),
@@ -48,6 +49,7 @@ def judge_progress(run: JudgeRun) -> JudgeProgress:
         generated_tokens=Coalesce(Sum("generated_tokens"), 0),
         started_at=Min("job__started_at"),
         last_at=Max("finished_at", filter=ENDED),
+        **ended_since(went_on, ENDED),
     )
     running = Job.objects.filter(kind=run.job_kind, status=JobStatus.RUNNING, payload__run=run.pk)
     in_hand = running.count()
@@ -56,6 +58,7 @@ def judge_progress(run: JudgeRun) -> JudgeProgress:
         step=1 if in_hand else 0,
         in_hand=in_hand,
         last_trouble=_last_trouble(run),
+        went_on_at=went_on,
         cost=price_of(run, counts),
     )
 

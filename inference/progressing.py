@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from annotation.models import Event, Job, JobKind
 from annotation.states import JobStatus
 from inference.cfsa.conversation import DRAFT_PHASES, Phase
-from inference.models import DraftRun
+from inference.models import DraftRun, EngineRun
 from inference.states import DraftStatus
 
 ENDED = Q(status__in=[DraftStatus.DONE, DraftStatus.FAILED])
@@ -25,13 +25,18 @@ PHASE_WORDS = {
     Phase.SUMMARY: _("summing up"),
 }
 FAILED = Q(status=DraftStatus.FAILED) | STUCK
+# What makes a run go on after it lay still.
+GOING_ON = ("run resumed", "drafts retried", "evaluation retried", "judging retried")
 CAUSES = 20  # shown on a page; the rest is counted
 EXAMPLES = 12  # samples named under a cause
 
 
 @dataclass(frozen=True, slots=True)
 class RunProgress:
-    """Drafts by what came of them, and the round that the worker is at (0: none, or not known)."""
+    """Drafts by what came of them, and the round that the worker is at (0: none, or not known).
+
+    `went_on_at` is when the run last went on after it lay still, `ended_since` how many drafts ended since then.
+    """
 
     total: int
     done: int
@@ -44,7 +49,7 @@ class RunProgress:
     step: int
     in_hand: int
     last_trouble: str
-    resumed_at: datetime | None = field(default=None, kw_only=True)
+    went_on_at: datetime | None = field(default=None, kw_only=True)
     ended_since: int | None = field(default=None, kw_only=True)
 
     @property
@@ -93,9 +98,9 @@ class RunProgress:
 
     @property
     def left(self) -> timedelta | None:
-        """How long the rest will take at the pace since the last pause; None while there is no pace."""
-        since = self.resumed_at or self.started_at
-        ended = self.done + self.failed if self.resumed_at is None else self.ended_since
+        """How long the rest will take at the pace since the run last went on; None while there is no pace."""
+        since = self.went_on_at or self.started_at
+        ended = self.done + self.failed if self.went_on_at is None else self.ended_since
         if not ended or self.is_over or self.last_at is None or since is None:
             return None
         return (self.last_at - since) / ended * self.pending
@@ -103,8 +108,7 @@ class RunProgress:
 
 def progress_of(run: DraftRun) -> RunProgress:
     """The figures of a run as they are now."""
-    resumed_at = _resumed_at(run)
-    since = {"ended_since": Count("pk", filter=ENDED & Q(finished_at__gt=resumed_at))} if resumed_at else {}
+    went_on = went_on_at(run)
     counts = run.drafts.aggregate(
         total=Count("pk"),
         done=Count("pk", filter=Q(status=DraftStatus.DONE)),
@@ -114,15 +118,20 @@ def progress_of(run: DraftRun) -> RunProgress:
         generated_tokens=Coalesce(Sum("generated_tokens"), 0),
         started_at=Min("job__started_at"),
         last_at=Max("finished_at", filter=ENDED),
-        **since,
+        **ended_since(went_on),
     )
-    return RunProgress(**counts, **_at_work(run), last_trouble=_last_trouble(run), resumed_at=resumed_at)
+    return RunProgress(**counts, **_at_work(run), last_trouble=_last_trouble(run), went_on_at=went_on)
 
 
-def _resumed_at(run: DraftRun) -> datetime | None:
-    """When the run went on after its last pause: time that it lay still tells nothing of its pace."""
-    resumed = Event.objects.filter(verb="run resumed", subject_kind="draftrun", subject_id=run.pk)
-    return resumed.aggregate(last=Max("at"))["last"]
+def went_on_at(run: EngineRun) -> datetime | None:
+    """When a run last went on after a pause or after it was over: time that it lay still tells nothing of its pace."""
+    went_on = Event.objects.filter(verb__in=GOING_ON, subject_kind=run._meta.model_name, subject_id=run.pk)
+    return went_on.aggregate(last=Max("at"))["last"]
+
+
+def ended_since(went_on: datetime | None, ended: Q = ENDED) -> dict[str, Count]:
+    """What counts a run's rows that ended since then, for an aggregate; nothing where it never lay still."""
+    return {"ended_since": Count("pk", filter=ended & Q(finished_at__gt=went_on))} if went_on else {}
 
 
 def _at_work(run: DraftRun) -> dict[str, int]:

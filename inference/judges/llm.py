@@ -24,6 +24,7 @@ from inference.cfsa.conversation import (
     Phase,
 )
 from inference.cfsa.engine import Engine
+from inference.cfsa.listing import storable
 
 TRIES = 5
 PARAMETERS = GenerationParameters(max_new_tokens=400, temperature=0.1)
@@ -107,7 +108,7 @@ def read_verdict(text: str, total: int) -> tuple[tuple[int, ...], str]:
     if len(set(found)) != correct or len(found) != correct:
         raise UnreadableVerdict(f"{len(found)} triggers are listed, but {correct} are counted")
     reason = verdict.get("reason", "")
-    return tuple(sorted(one - 1 for one in found)), reason if isinstance(reason, str) else ""
+    return tuple(sorted(one - 1 for one in found)), storable(reason) if isinstance(reason, str) else ""
 
 
 def _conversation(case: Case, asked: Mapping[str, Any], parameters: GenerationParameters) -> Conversation:
@@ -162,7 +163,7 @@ def _take(verdict: Verdict, case: Case, result: Answer | EngineError) -> None:
         return
     for name in ("prompt_tokens", "reused_tokens", "generated_tokens", "seconds"):
         setattr(verdict, name, getattr(verdict, name) + getattr(result, name))
-    verdict.answers.append(result.text.replace("\x00", "")[:4000])
+    verdict.answers.append(storable(result.text)[:4000])
     try:
         verdict.found, verdict.reason = read_verdict(result.text, len(case.triggers))
     except UnreadableVerdict as trouble:

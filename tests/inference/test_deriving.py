@@ -1,15 +1,17 @@
 """Deriving the questions of every picture: through the pages and the worker's own loop, with the real encoder."""
 
 import html
+import threading
 from decimal import Decimal
 
 import pytest
+from django.db import connection, transaction
 from django.db.models import Sum
 from django.db.models.functions import Now
 
 from annotation import jobs
 from annotation.models import Event, Job, JobKind
-from inference import working
+from inference import proposing, working
 from inference.grouping import groups_of
 from inference.judges.encoders import load_encoder
 from inference.models import Derivation, PromptSet
@@ -211,6 +213,37 @@ def test_the_last_question_given_up_does_not_keep_the_others_from_being_grouped(
     work()
     run.refresh_from_db()
     assert (run.finished_at is None, sum(group["count"] for group in run.groups)) == (False, 25)
+
+
+def test_a_question_given_up_while_a_worker_ends_the_last_one_is_grouped_with_it(client, benchmark, admin):
+    _page, run = start(client, benchmark)
+    poison, *others = jobs.claim(JobKind.PROPOSE, worker="machine:1", limit=6)
+    jobs.fail(poison, "Three workers died.", transient=False)
+    for job in others:
+        jobs.give_back(job)
+    written, left = threading.Event(), threading.Thread(target=lambda: leave(poison, written, admin))
+    left.start()
+    with transaction.atomic():
+        for job in jobs.claim(JobKind.PROPOSE, worker="machine:1", limit=5):
+            proposing._record(job, run, unheard(job))
+        written.set()
+        left.join(1.0)  # it waits for this transaction, or has looked too early
+    left.join()
+    work()
+    run.refresh_from_db()
+    assert (run.finished_at is None, run.error) == (False, "The server is away.")
+
+
+def leave(job, written, admin):
+    """Give a job up for good as soon as something is written."""
+    written.wait()
+    leave_jobs(Job.objects.filter(pk=job.pk), by=admin)
+    connection.close()
+
+
+def unheard(job):
+    """What comes of a question that the server did not answer."""
+    return {str(one.pk): proposing.Proposed(error="The server is away.") for one in job.proposals.all()}
 
 
 def test_a_finished_one_makes_the_moving_part_ask_for_the_whole_page(client, benchmark):

@@ -1,18 +1,24 @@
 """Evaluation runs over a release, worked by the worker's own loop with the scripted engine."""
 
-import pytest
+from datetime import timedelta
 
-from annotation.models import Event, Job, Origin, Release
+import pytest
+from django.utils import timezone
+
+from annotation import jobs
+from annotation.models import Event, Job, JobKind, Origin, Release
 from annotation.states import JobStatus
 from inference import working
 from inference.evaluating import Evaluation, cancel_evaluation, retry_evaluation, start_evaluation
-from inference.models import EvaluationRun, Prediction, Setting
+from inference.evaluation_progress import evaluation_progress
+from inference.models import EvaluationRun, PauseCause, Prediction, Setting
 from inference.pausing import pause_run, resume_run
 from inference.prompting import default_prompt_set
 from inference.recipes import DraftingRefused
 from inference.states import PredictionStatus
 from tests.factories import make_image, make_label, make_sample
 from tests.factories_evaluations import make_labelled_sample, make_release
+from tests.history import set_clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -139,6 +145,31 @@ def test_a_cancelled_evaluation_keeps_what_is_done(release, admin):
     assert cancel_evaluation(run, by=admin) == 0
     work()
     assert run.predictions.filter(status="done").count() == done
+
+
+def test_what_is_asked_again_of_a_paused_evaluation_waits_with_the_rest(release, admin):
+    run = start_evaluation(release, evaluation(), by=admin)
+    [job] = jobs.claim(JobKind.EVALUATE, worker="machine:1")
+    jobs.fail(job, "Three workers died.", transient=False)
+    pause_run(run, by=None, because=PauseCause.BUDGET)
+    assert retry_evaluation(run, by=admin) == job.predictions.count()
+    work()
+    assert set(Job.objects.values_list("status", flat=True)) == {JobStatus.PAUSED}
+
+
+def test_time_that_an_evaluation_lay_still_does_not_count_for_what_is_left(release, admin):
+    run = start_evaluation(release, evaluation(), by=admin)
+    now, (first, second, _third) = timezone.now(), run.predictions.order_by("pk")
+    for prediction, minutes in ((first, 60), (second, 1)):
+        ended = now - timedelta(minutes=minutes)
+        Prediction.objects.filter(pk=prediction.pk).update(status="failed", error="No.", finished_at=ended)
+    Job.objects.filter(pk=first.job_id).update(started_at=now - timedelta(minutes=61))
+    assert evaluation_progress(run).left == timedelta(minutes=30)
+    Event.objects.record("run resumed", run, by=admin, benchmark=run.benchmark)
+    set_clock("run resumed", now - timedelta(minutes=3))
+    assert evaluation_progress(run).left == timedelta(minutes=2)
+    Event.objects.record("evaluation retried", run, by=admin, benchmark=run.benchmark)
+    assert evaluation_progress(run).left is None
 
 
 def test_an_evaluation_can_be_paused_and_resumed(release, admin):

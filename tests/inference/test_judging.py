@@ -6,7 +6,8 @@ from importlib import resources
 
 import pytest
 
-from annotation.models import Job
+from annotation import jobs
+from annotation.models import Job, JobKind
 from annotation.states import JobStatus
 from inference import working
 from inference.models import Judge, JudgeRun
@@ -92,6 +93,41 @@ def test_what_cannot_be_read_is_reported_with_all_answers_and_never_scored(evalu
         assert not judgement.matches.exists()
     assert judge_again(run, by=admin) == 2
     assert {judgement.status for judgement in judgements(run)} == {"pending"}
+
+
+@pytest.mark.parametrize(("written", "kept"), [(r"half \ud83d a pair", "half ? a pair"), (r"a \u0000 zero", "a  zero")])
+def test_a_reason_that_no_database_holds_is_kept_without_what_is_wrong_with_it(
+    evaluation, admin, settings, written, kept
+):
+    said = f'{{"found": [], "score": "0/3", "reason": "{written}"}}'
+    with chat_server(lambda _number, _body: Reply(completion(said))) as server:
+        settings.OPENAI_ENDPOINTS = {"odd": server.base_url}
+        judging = Judging(Judge.LLM, name="odd", engine="openai", model="b", options={"endpoint": "odd"})
+        run = start_judge(evaluation, judging, by=admin)
+        work()
+    assert [(one.status, one.reason, one.job.attempts) for one in judgements(run)] == [("done", kept, 1)] * 2
+
+
+def test_an_answer_that_no_database_holds_is_kept_too(evaluation, admin, settings):
+    with chat_server(lambda _number, _body: Reply(completion("Well \ud83d!"))) as server:
+        settings.OPENAI_ENDPOINTS = {"odd": server.base_url}
+        judging = Judging(Judge.LLM, name="odd", engine="openai", model="b", options={"endpoint": "odd"})
+        run = start_judge(evaluation, judging, by=admin)
+        work()
+    assert [(one.status, one.answers, one.job.attempts) for one in judgements(run)] == [
+        ("unreadable", ["Well ?!"] * 5, 1)
+    ] * 2
+
+
+def test_a_judge_that_is_tried_again_while_paused_waits(evaluation, admin, babbling):
+    judging = Judging(Judge.LLM, name="b", engine="openai", model="b", options={"endpoint": "babbler", "batch": 1})
+    run = start_judge(evaluation, judging, by=admin)
+    [_first] = jobs.claim(JobKind.JUDGE, worker="machine:1")
+    work()
+    pause_run(run, by=admin)
+    assert judge_again(run, by=admin) == 1
+    work()
+    assert [one.status for one in judgements(run)] == ["pending"] * 2
 
 
 def test_coherence_leaves_answers_of_one_sentence_out(evaluation, admin):

@@ -25,6 +25,7 @@ from inference.starting import start_run
 from inference.states import DraftStatus
 from inference.terms import Terms, change_terms, remembered_terms
 from tests import factories
+from tests.history import by_force, set_clock
 from tests.inference.test_draft_pages import filled, run_url, runs_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -72,9 +73,10 @@ def test_what_a_run_will_take_follows_from_past_runs_of_the_same_model(benchmark
     Job.objects.update(started_at=began)
     for tokens, draft in zip((1000, 2000, 6000), run.drafts.order_by("pk"), strict=True):
         ended = {"finished_at": began + timedelta(seconds=60)}
-        Draft.objects.filter(pk=draft.pk).update(
-            prompt_tokens=tokens, reused_tokens=tokens // 2, generated_tokens=100, **ended
-        )
+        with by_force(Draft):
+            Draft.objects.filter(pk=draft.pk).update(
+                prompt_tokens=tokens, reused_tokens=tokens // 2, generated_tokens=100, **ended
+            )
     terms = Terms(prompt_price=Decimal(10), reused_price=Decimal(1), generated_price=Decimal(100))
     found = estimate(Sample.objects.filter(pk=samples[0].pk), recipe(), terms)
     assert (found.measured_drafts, found.measured_runs) == (3, 1)
@@ -163,11 +165,7 @@ def test_time_that_a_run_lay_still_does_not_count_for_what_is_left(benchmark, sa
     Job.objects.filter(pk=first.job_id).update(started_at=now - timedelta(minutes=61))
     assert progress_of(run).left == timedelta(minutes=30)
     Event.objects.record("run resumed", run, by=admin, benchmark=benchmark)
-    resumed = now - timedelta(minutes=3)
-    with connection.cursor() as cursor:  # history cannot be changed, so the clock of this one event is set by force
-        cursor.execute("ALTER TABLE annotation_event DISABLE TRIGGER USER")
-        cursor.execute("UPDATE annotation_event SET at = %s WHERE verb = 'run resumed'", [resumed])
-        cursor.execute("ALTER TABLE annotation_event ENABLE TRIGGER USER")
+    set_clock("run resumed", now - timedelta(minutes=3))
     assert progress_of(run).left == timedelta(minutes=2)
 
 
@@ -179,7 +177,8 @@ def test_the_rounds_of_a_run_are_added_up_by_kind_with_what_failed_besides(bench
     assert sum(line.prefilled for line in lines) == tokens_of(run)["prompt_tokens"] == spent(run) * 1_000_000
     assert round(sum(line.share for line in lines), 6) == 100
     draft = run.drafts.first()
-    Draft.objects.filter(pk=draft.pk).update(prompt_tokens=draft.prompt_tokens + 50)
+    with by_force(Draft):
+        Draft.objects.filter(pk=draft.pk).update(prompt_tokens=draft.prompt_tokens + 50)
     assert (round_costs(run)[-1].words, round_costs(run)[-1].calls, round_costs(run)[-1].prefilled) == ("", None, 50)
 
 
