@@ -11,6 +11,7 @@ from annotation.models import Origin, Sample
 from annotation.releasing.cutting import release
 from annotation.releasing.exporting import jsonl_files
 from review.exporting import decided_and_drafted, export_files
+from review.refusals import Refusal
 from review.undoing import undo_last
 from tests.annotation import official
 from tests.factories import make_draft, make_draft_run, make_image, make_label, make_prompt_set, make_sample
@@ -106,12 +107,13 @@ def test_a_line_names_the_recipe_and_the_rounds_of_the_draft(benchmark, draft, r
     }
 
 
-def test_an_undo_changes_no_line_of_a_release(benchmark, draft, reviewed, annotator, admin):
+def test_a_released_review_is_not_taken_back_and_no_line_changes(benchmark, draft, reviewed, annotator, admin):
     cut = release(benchmark, "v1", "all", by=admin)
     before = lines(cut)
-    undo_last(benchmark, by=annotator)
+    with pytest.raises(Refusal, match="^The label was released since, and releases never change.$"):
+        undo_last(benchmark, by=annotator)
     reviewed.refresh_from_db()
-    assert (reviewed.status, lines(cut)) == ("withdrawn", before)
+    assert (reviewed.status, lines(cut)) == ("submitted", before)
 
 
 def test_text_of_several_lines_stays_on_one_line(benchmark, annotator, admin):

@@ -100,20 +100,15 @@ def test_one_reviewer_who_came_too_late_is_not_behind_the_label(benchmark, annot
 
 
 @pytest.mark.django_db(transaction=True)  # each deed at its own time
-def test_a_review_that_was_taken_back_before_is_not_behind_the_label_and_one_after_is(
-    client_of, benchmark, annotator, second_annotator, admin
-):
+def test_a_review_that_was_taken_back_is_not_behind_the_label(client_of, benchmark, annotator, second_annotator, admin):
     make_drafted_samples(benchmark, 1)
     ana, ben = (Browser(client_of(person), benchmark) for person in (annotator, second_annotator))
     ana.submit(ana.take())
     sheet = ana.post("undo/").json()["reopened"]
     ana.submit(sheet)
     ben.submit(ben.take())
-    cut = release(benchmark, "v1", "all", by=admin)
-    before = line_of(cut)
-    assert len(before["annotators"]) == 2
-    ben.post("undo/")
-    assert line_of(cut) == before
+    line = line_of(release(benchmark, "v1", "all", by=admin))
+    assert len(line["annotators"]) == 2
 
 
 def test_an_imported_label_has_no_lists(benchmark, admin):
