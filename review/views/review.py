@@ -25,7 +25,7 @@ from review.states import AddReason, RejectReason
 from review.wording import WORDS
 
 # Fetched side by side.
-MODULES = [f"js/review/{name}.js" for name in ("controls", "journal", "keeping", "rows", "sheet")]
+MODULES = [f"js/review/{name}.js" for name in ("controls", "keeping", "rows", "sheet")]
 
 
 @login_required

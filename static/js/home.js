@@ -1,6 +1,6 @@
 // The first page sends what this browser still keeps of earlier reviews, so that nobody has to open Review for that.
 
-import { Journal } from "./review/journal.js";
+import { Journal, Sender, ask } from "./review/keeping.js";
 
 const YOUNG = 30000; // milliseconds: what another tab is at work on right now is that tab's to send
 
@@ -53,7 +53,6 @@ function addressesUnder(root) {
 }
 
 async function deliver(journal) {
-  const { Sender, ask } = await import("./review/keeping.js");
   ask.headers = { "X-Reviewer": String(user) };
   const desk = new Post(journal);
   for (const root of roots) {
@@ -78,5 +77,7 @@ async function look() {
   if (isOthers) setTimeout(look, YOUNG);
 }
 
-await look();
-document.documentElement.dataset.delivered = "true";
+// Not awaited at the top: the page is loaded, however long the server cannot be reached.
+look().then(() => {
+  document.documentElement.dataset.delivered = "true";
+});

@@ -1,6 +1,7 @@
 """The progress page: counts by split, emotion, person and day, and what is stuck, through HTTP."""
 
 import csv
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -56,7 +57,8 @@ def test_samples_are_counted_by_split_and_emotion(client_of, benchmark, admin, a
     make_draft(make_sample(benchmark))
     submitted(benchmark, annotator)
 
-    found = page(client_of, admin, benchmark)["standings"]
+    answer = client_of(admin).get(f"/b/{benchmark.slug}/progress/")
+    found = answer.context["standings"]
 
     told = [(row.split, row.emotion, row.samples, row.wanted, row.accepted, row.share) for row in found.emotions]
     assert sorted(told) == [
@@ -64,6 +66,8 @@ def test_samples_are_counted_by_split_and_emotion(client_of, benchmark, admin, a
         ("basic", "sad", 2, 1, 0, 0.0),
         ("complex", "", 1, 1, 0, 0.0),
     ]
+    rows = re.findall(r'<th scope="row">(.*?)</th>\s*<td class="number">(\d+) ', answer.content.decode())
+    assert rows == [("basic", "1"), ("angry", "1"), ("sad", "0"), ("complex", "0"), ("emotion not named", "0")]
     assert [(row.split, row.samples) for row in found.splits] == [("basic", 4), ("complex", 1)]
     total = found.total
     assert (total.undrafted, total.drafted, total.accepted, total.excluded) == (2, 1, 1, 1)

@@ -288,8 +288,20 @@ function wireFlag(desk) {
   dialog.querySelector("[data-unflag]").addEventListener("click", () => setFlag(desk, ""));
 }
 
+/** The guidelines are new to this person: shown until they say that they read them; untold, they are shown again. */
+function showGuide(dialog) {
+  const form = dialog.querySelector("form");
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const options = { method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, keepalive: true };
+    fetch(form.action, options).catch(() => {});
+    dialog.close();
+  });
+  dialog.showModal();
+}
+
 export function wireDialogs(desk) {
-  if (desk.part("guide")) import("./guide.js").then(({ show }) => show(desk.part("guide")));
+  if (desk.part("guide")) showGuide(desk.part("guide"));
   wireSkip(desk);
   wireFlag(desk);
   for (const dialog of desk.root.querySelectorAll("dialog")) {

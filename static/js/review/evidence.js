@@ -228,3 +228,54 @@ export function evidenceOf(desk) {
   desk.evidence ??= new Evidence(desk);
   return desk.evidence;
 }
+
+/** The evidence of a whole picture's triggers: one place for every question that a trigger serves. */
+class MatrixPointing {
+  constructor(matrix, serving) {
+    Object.assign(this, { matrix, serving });
+    this.layer = new Layer(matrix.viewer);
+    this.pointing = new Pointing(this.layer, matrix.part("pointing"));
+  }
+
+  /** The people, and what the trigger at hand points at. */
+  show() {
+    if (this.pointing.asking || !this.matrix.sheet) return;
+    const place = this.matrix.line && this.placeOf(this.matrix.line);
+    this.layer.show(this.matrix.sheet.picture, [...this.matrix.marks, ...(place ? [{ place }] : [])]);
+  }
+
+  placeOf(line) {
+    return this.serving(line).find((row) => row.evidence)?.evidence ?? null;
+  }
+
+  point(line) {
+    const { matrix } = this;
+    if (!this.serving(line).length) return;
+    this.layer.picture = matrix.sheet.picture;
+    this.pointing.ask({
+      place: this.placeOf(line),
+      marks: (place) => [...matrix.marks, { place, kind: "evidence asking" }],
+      told: (place) => this.change(line, place, Boolean(place)),
+      unseen: () => {
+        this.change(line, null, false, { unseen: true });
+        this.pointing.leave();
+      },
+      left: () => matrix.focus(),
+    });
+  }
+
+  /** One place for every question that the trigger serves. */
+  change(line, place, isSeen, { unseen = false } = {}) {
+    for (const row of this.serving(line)) {
+      const explicit = isSeen ? true : unseen ? false : (row.trigger?.explicit ?? null);
+      Object.assign(row, { evidence: place, explicit });
+    }
+    this.matrix.changed();
+  }
+}
+
+/** The one of this matrix, made when it is first asked for. */
+export function pointingOf(matrix, serving) {
+  matrix.pointing ??= new MatrixPointing(matrix, serving);
+  return matrix.pointing;
+}

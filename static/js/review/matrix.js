@@ -2,13 +2,12 @@
 // act while the table has the focus; everything is kept as on the review screen, and submitted at once.
 
 import { Viewer } from "./controls.js";
-import { Journal, Tabs } from "./journal.js";
-import { Failure, Keeper, Sender, ask } from "./keeping.js";
+import { Failure, Journal, Keeper, Sender, Tabs, ask } from "./keeping.js";
 import { PictureSheet, fill, sameText, serving, stateOf } from "./matrix_sheet.js";
 
 const HEARTBEAT = 60000;
 const IDLE_AFTER = 60000; // time without any input does not count as work
-const APART = ["matrix_choosing", "matrix_merging", "matrix_pointing", "signing_in"]; // needed without a network too
+const APART = ["matrix_choosing", "matrix_merging", "evidence", "signing_in"]; // needed without a network too
 const APART_AFTER = 2000;
 const INPUTS = ["pointermove", "pointerdown", "keydown", "wheel"];
 const SIGNS = { open: "○", accept: "✓", edit: "✓", add: "✓", reject: "✕", contradicts: "≠", none: "–" };
@@ -229,7 +228,7 @@ class Matrix {
   }
 
   choosing = (deed) => import("./matrix_choosing.js").then(deed);
-  pointingAt = (deed) => import("./matrix_pointing.js").then(({ pointingOf }) => deed(pointingOf(this)));
+  pointingAt = (deed) => import("./evidence.js").then(({ pointingOf }) => deed(pointingOf(this, serving)));
 
   decide(change) {
     change();

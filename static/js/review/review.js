@@ -1,8 +1,7 @@
 // The desk: the sample on it, the next one ready beside it, and what every key does.
 
 import { actOnEvidence, fetchApart, onButton, onKey, openFlag, wireDialogs, Viewer } from "./controls.js";
-import { Journal, Tabs } from "./journal.js";
-import { Failure, Keeper, Sender, ask } from "./keeping.js";
+import { Failure, Journal, Keeper, Sender, Tabs, ask } from "./keeping.js";
 import { Rows, fill } from "./rows.js";
 import { Sheet } from "./sheet.js";
 

@@ -1,0 +1,122 @@
+"""Every page of the route list in Chromium: axe finds nothing, few files, nothing jumps, and it fits a phone."""
+
+from dataclasses import dataclass, field
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.db import transaction
+from django.urls import reverse
+
+from annotation.models import Benchmark
+from tests.architecture.routes import HAVE, PUBLIC, ROUTES
+from tests.architecture.test_rights import LISTED, address, answer, make_world
+
+MOST_REQUESTS = 12
+MOST_BYTES = 300_000
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
+GUIDELINES = "# What counts\n\nName what *causes* the feeling:\n\n- an event\n- a person"
+
+# The files that the page asked for, with their bytes before compression (a file that is asked for twice comes from the
+# cache then), and how far anything jumped while it loaded.
+LOADED = """() => new Promise((resolve) => {
+  const entries = ["navigation", "resource"].flatMap((kind) => performance.getEntriesByType(kind));
+  const sizes = Object.entries(Object.fromEntries(entries.map((entry) => [entry.name, entry.encodedBodySize])));
+  let shift = 0;
+  const add = (entries) => entries.forEach((entry) => { shift += entry.value; });
+  const observer = new PerformanceObserver((list) => add(list.getEntries()));
+  observer.observe({ type: "layout-shift", buffered: true });
+  requestAnimationFrame(() => requestAnimationFrame(() => {
+    add(observer.takeRecords());
+    resolve({ sizes, shift });
+  }));
+})"""
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+CONTRAST = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
+RULES = {"resultTypes": ["violations"]}
+
+
+@dataclass
+class Visitor:
+    """One tab that goes through the pages, and what was wrong with each."""
+
+    page: object
+    axe: Axe = field(default_factory=Axe)
+    wrong: dict[str, list[str]] = field(default_factory=dict)
+
+    def visit(self, name: str, where: str) -> None:
+        """Look at one page in all ways."""
+        self.page.goto(where, wait_until="load")
+        found = self.page.evaluate(LOADED)
+        told = [*self.of_loading(**found), *self.of_axe("light", RULES)]
+        self.page.emulate_media(color_scheme="dark")
+        told += self.of_axe("dark", CONTRAST)
+        self.page.emulate_media(color_scheme="light")
+        self.page.set_viewport_size(PHONE)
+        if over := self.page.evaluate(SIDEWAYS):
+            told.append(f"{over} px wider than a phone")
+        self.page.set_viewport_size(DESK)
+        if told:
+            self.wrong[f"{name} {where}"] = told
+
+    def of_loading(self, sizes: list, shift: float) -> list[str]:
+        """What the budgets say of the page."""
+        weight = sum(size for _name, size in sizes)
+        told = [f"{len(sizes)} requests: {[name for name, _size in sizes]}"] if len(sizes) > MOST_REQUESTS else []
+        told += [f"{weight} bytes: {sizes}"] if weight > MOST_BYTES else []
+        return [*told, f"jumps by {shift}"] if shift else told
+
+    def of_axe(self, theme: str, options: dict) -> list[str]:
+        """What axe says of the page."""
+        violations = self.axe.run(self.page, options=options).response["violations"]
+        return [
+            f"{theme}: {found['id']} ({found['help']}): "
+            + "; ".join(f"{node['html'][:160]} {node['failureSummary'][:300]}" for node in found["nodes"][:3])
+            for found in violations
+        ]
+
+
+def pages(world, role: str) -> list[tuple[str, str]]:
+    """The route's name and the address of every whole HTML page that the role may open."""
+    found = []
+    for name in LISTED:
+        route = ROUTES[name]
+        if route.stranger != 302 or role not in HAVE[route.methods.get("GET", PUBLIC)] or "GET" not in route.methods:
+            continue
+        where = address(name, world, role)
+        response = answer(world, role, "GET", where)
+        is_page = response.status_code == 200 and response.headers["Content-Type"].startswith("text/html")
+        if is_page and response.content.lstrip().startswith(b"<!doctype html>"):
+            found.append((name, where))
+    return found
+
+
+@pytest.fixture
+def world(db):
+    """The rows that every address of the route list needs."""
+    with transaction.atomic():
+        made = make_world()
+        Benchmark.objects.update(guidelines=GUIDELINES)
+    return made
+
+
+@pytest.mark.parametrize("role", ["superuser", "annotator"])
+def test_every_page_is_accessible_light_still_and_fits_a_phone(role, world, chromium, live_server):
+    context = chromium.new_context(
+        base_url=live_server.url, viewport=DESK, reduced_motion="reduce", color_scheme="light"
+    )
+    context.add_cookies([{"name": "sessionid", "value": world.sessions[role], "url": live_server.url}])
+    visitor = Visitor(context.new_page())
+    for name, where in pages(world, role):
+        visitor.visit(name, where)
+    context.close()
+
+    assert visitor.wrong == {}
+
+
+def test_pages_of_strangers_and_of_nowhere(chromium, live_server):
+    visitor = Visitor(chromium.new_page(base_url=live_server.url, viewport=DESK, reduced_motion="reduce"))
+    visitor.visit("login", reverse("login"))
+    visitor.visit("missing", "/nowhere/")
+    visitor.page.close()
+
+    assert visitor.wrong == {}
