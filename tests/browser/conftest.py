@@ -6,8 +6,11 @@ from urllib.parse import urljoin
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import sync_playwright
+
+from tests.waiting import eventually
 
 CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
@@ -54,6 +57,14 @@ def sign_in(context, user, address):
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": urljoin(address, "/")}])
 
 
+def nobody_is_served() -> bool:
+    """Whether the server has ended what closed pages had asked for: the rows are thrown away after this."""
+    with connection.cursor() as cursor:
+        others = "datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+        cursor.execute(f"SELECT NOT EXISTS (SELECT 1 FROM pg_stat_activity WHERE {others})")  # noqa: S608
+        return cursor.fetchone()[0]
+
+
 @pytest.fixture
 def open_page(chromium, live_server):
     """Opens a page signed in as the user; script errors and refused content fail the test at its end."""
@@ -78,4 +89,5 @@ def open_page(chromium, live_server):
     yield opened
     for context in contexts:
         context.close()
+    eventually(nobody_is_served)
     assert complaints == []
