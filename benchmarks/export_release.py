@@ -31,9 +31,9 @@ FROM made, generate_series(1, 3 + made.id %% 4) number
 """
 DRAFTS = """
 WITH made AS (
-    INSERT INTO inference_draft (run_id, sample_id, status, label_id, raw_summary, error, prompt_tokens,
-                                 generated_tokens, seconds, created_at, finished_at)
-    SELECT %(run)s, sample.id, 'done', label.id, '', '', 0, 0, 0, now(), now()
+    INSERT INTO inference_draft (run_id, sample_id, status, label_id, raw_summary, error, failed_rounds,
+                                 prompt_tokens, reused_tokens, generated_tokens, seconds, created_at, finished_at)
+    SELECT %(run)s, sample.id, 'done', label.id, '', '', '[]', 0, 0, 0, 0, now(), now()
     FROM annotation_sample sample JOIN annotation_label label ON label.sample_id = sample.id AND label.origin = 'draft'
     WHERE sample.benchmark_id = %(benchmark)s RETURNING id)
 INSERT INTO inference_round (draft_id, position, phase, subject, question, answer, prompt_tokens, generated_tokens,

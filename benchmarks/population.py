@@ -65,9 +65,9 @@ FILL = {
             FROM annotation_label label JOIN annotation_sample sample ON sample.id = label.sample_id,
             generate_series(1, 3 + label.id %% 4) place WHERE sample.benchmark_id = %(benchmark)s) numbered""",
     "drafts": """
-        INSERT INTO inference_draft (run_id, sample_id, status, label_id, raw_summary, error, prompt_tokens,
-            generated_tokens, seconds, created_at, finished_at)
-        SELECT %(run)s, label.sample_id, 'done', label.id, '', '', 0, 0, 0, now(), now()
+        INSERT INTO inference_draft (run_id, sample_id, status, label_id, raw_summary, error, failed_rounds,
+            prompt_tokens, reused_tokens, generated_tokens, seconds, created_at, finished_at)
+        SELECT %(run)s, label.sample_id, 'done', label.id, '', '', '[]', 0, 0, 0, 0, now(), now()
         FROM annotation_label label JOIN annotation_sample sample ON sample.id = label.sample_id
         WHERE sample.benchmark_id = %(benchmark)s ORDER BY label.id""",
     "rounds": f"""

@@ -43,9 +43,9 @@ FILL = [
        SELECT label.id, n, 'Trigger ' || n || ', about as long as triggers are.', 'social', 'Objects'
        FROM annotation_label label JOIN annotation_sample sample ON sample.id = label.sample_id,
             generate_series(1, 3 + label.id %% 4) n WHERE sample.benchmark_id = %(benchmark)s""",
-    """INSERT INTO inference_draft (run_id, sample_id, status, label_id, raw_summary, error, prompt_tokens,
-           generated_tokens, seconds, created_at, finished_at)
-       SELECT %(run)s, label.sample_id, 'done', label.id, '', '', 0, 0, 0, now(), now()
+    """INSERT INTO inference_draft (run_id, sample_id, status, label_id, raw_summary, error, failed_rounds,
+           prompt_tokens, reused_tokens, generated_tokens, seconds, created_at, finished_at)
+       SELECT %(run)s, label.sample_id, 'done', label.id, '', '', '[]', 0, 0, 0, 0, now(), now()
        FROM annotation_label label JOIN annotation_sample sample ON sample.id = label.sample_id
        WHERE sample.benchmark_id = %(benchmark)s""",
     """INSERT INTO inference_round (draft_id, position, phase, subject, question, answer, prompt_tokens,
