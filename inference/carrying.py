@@ -50,7 +50,6 @@ def carry_out(
     them, and `record(job, outcomes)` writes what came of one job, raising LeaseLost where it is another worker's.
     """
     with jobs.lease(wave) as held, in_use(run):
-        well = True
         try:
             outcomes = answer(lambda: should_leave() or _in_vain(held, wave))
         except Cancelled:
@@ -62,7 +61,9 @@ def carry_out(
             _leave(held, wave, partial(jobs.postpone, error=str(error)))
             return False
         except EngineUnavailable as error:
-            outcomes, well = failed(str(error), True), False
+            log.warning("Run %s waits for its engine: %s", run, error)
+            _leave(held, wave, partial(_put_off, cause=str(error)))
+            return False
         except (EngineConfigurationError, PromptSetError) as error:
             outcomes = failed(str(error), False)
         except MemoryError as error:
@@ -77,7 +78,7 @@ def carry_out(
     pause_when_spent(run)
     if is_stopped(run):
         drop_engines()  # it was stopped while the wave was written down, and nobody else would free the device
-    return well
+    return True
 
 
 @transaction.atomic
@@ -115,6 +116,17 @@ def _put_all_back(wave: list[Job], cause: str) -> None:
     """Give each job another try with this cause, alone; in quarantine where it had its last."""
     for job in wave:
         _put_back(job, cause)
+
+
+def _put_off(job: Job, cause: str) -> None:
+    """Let a job wait for its engine without counting the try, for as long as that is away.
+
+    One that was tried before may be what brings the engine down: its tries count. Raises LeaseLost.
+    """
+    if job.attempts <= 1:
+        jobs.postpone(job, cause)
+    else:
+        jobs.fail(job, cause, transient=True)
 
 
 def _in_vain(held: jobs.Held, wave: list[Job]) -> bool:

@@ -107,7 +107,8 @@ class OpenAIEngine:
     def answer(
         self, conversations: Sequence[Conversation], *, should_stop: Callable[[], bool] | None = None
     ) -> list[Answer | EngineError]:
-        """Answers in order; raises EngineUnavailable where the server could not be reached at all."""
+        """Answers in order; raises EngineUnavailable where the server cannot be reached or asked for a long wait."""
+        self._retrying.refuse_while_closed()
         batch = Batch()
         pool = ThreadPoolExecutor(max_workers=self._options["concurrency"])
         try:

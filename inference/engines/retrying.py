@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from math import isfinite
 from typing import Any, Protocol
 
 import openai
@@ -17,11 +19,12 @@ from .gate import Gate
 # Status codes after which the same request may succeed a little later.
 WORTH_REPEATING = (408, 409, 425, 429)
 LONGEST_MESSAGE = 300
+LONGEST_HOLD = 24 * 3600.0  # seconds; a server that asks for more is not believed
 NOT_FOUND = 404
 UNFIT = (400, 422)
 ASKED_TO_WAIT = "The server asks to wait for {:.0f} seconds."
 STOPPED = "The run was stopped before the server answered."
-START_IT = "see that it runs and that the worker's machine reaches it, then retry."
+START_IT = "see that it runs and that the worker's machine reaches it."
 CORRECT_IT = "Look at the model's name, and at the address, which mostly ends in /v1."
 
 
@@ -80,11 +83,15 @@ class Retrying:
                 return response, time.monotonic() - started
         raise AssertionError("The last attempt either returns or raises.")
 
+    def refuse_while_closed(self) -> None:
+        """Raises EngineUnavailable where the server asked for a longer wait than anybody waits."""
+        if (left := self.gate.left()) > self.longest_wait:
+            raise EngineUnavailable(ASKED_TO_WAIT.format(left))
+
     def _pass_gate(self, server: Reachability) -> None:
         """Wait until the server takes requests again; raises EngineUnavailable where that is too long, or at a stop."""
         while (left := self.gate.left()) > 0:
-            if left > self.longest_wait:
-                raise EngineUnavailable(ASKED_TO_WAIT.format(left))
+            self.refuse_while_closed()
             if server.stopped.wait(left):
                 raise EngineUnavailable(STOPPED)
 
@@ -110,18 +117,21 @@ def _could_not_connect(error: Exception) -> bool:
 
 
 def _retry_after(error: Exception) -> float | None:
-    """The seconds that the server asks to wait (RFC 9110, section 10.2.3: seconds or a date)."""
+    """The seconds that the server asks to wait (RFC 9110, section 10.2.3: seconds or a date); LONGEST_HOLD at most."""
     header = error.response.headers.get("retry-after") if isinstance(error, openai.APIStatusError) else None
     if header is None:
         return None
-    try:
-        return max(0.0, float(header))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
-    except ValueError:
-        return None
+    asked = _seconds(header)
+    return None if asked is None or not isfinite(asked) else min(max(0.0, asked), LONGEST_HOLD)
+
+
+def _seconds(header: str) -> float | None:
+    """A number of seconds, or a date as seconds from now; None for anything else."""
+    with contextlib.suppress(ValueError):
+        return float(header)
+    with contextlib.suppress(ValueError, OverflowError):
+        return parsedate_to_datetime(header).timestamp() - time.time()
+    return None
 
 
 def _failure(error: Exception, server: Reachability) -> EngineError:

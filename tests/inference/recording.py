@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from inference.cfsa.conversation import Answer, Conversation, EngineError, Phase
+from tests.inference.engines.chat_server import completion
 
 SUMMARY = '{"triggers": [{"text": "Tight jaw.", "factor": "physical", "explicit": true, "rounds": [5]}]}'
 WORDS = {
@@ -19,6 +20,12 @@ WORDS = {
 def usual(conversation: Conversation) -> str | EngineError:
     """A readable answer to any round."""
     return WORDS.get(conversation.phase, f"About {conversation.subject}.")
+
+
+def words_of(body: dict[str, Any]) -> dict[str, Any]:
+    """What a server says to any round so that it can be read: a summary of its own, else a list of one question."""
+    summary = "List the triggers" in str(body["messages"][0]["content"])
+    return completion(SUMMARY.replace("5", "2") if summary else "1. What colour is the room?")
 
 
 class RecordingEngine:

@@ -26,6 +26,8 @@ from inference.retrying import retry_failed
 from inference.starting import start_run
 from inference.states import DraftStatus
 from tests import factories
+from tests.inference.engines.chat_server import Reply, chat_server
+from tests.inference.recording import words_of
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -232,19 +234,38 @@ def test_a_broken_engine_fails_with_what_to_change_and_is_not_built_for_each_wav
     assert (failure.cause, failure.count) == (expected, 3)
 
 
-def test_an_engine_that_is_away_is_tried_three_times(benchmark, settings):
+@pytest.fixture
+def gone(benchmark, settings):
+    """A run of two pictures whose server is away."""
     settings.JOB_RETRY_SECONDS = 0
     settings.OPENAI_ENDPOINTS = {"gone": "http://127.0.0.1:9/v1"}
     make_samples(benchmark, 2)
     options = {"endpoint": "gone", "attempts": 1, "timeout": 1.0}
-    run = start_run(benchmark, Sample.objects.all(), recipe(EngineName.OPENAI, model="any", options=options), by=None)
-    work()
-    assert statuses(run) == [DraftStatus.PENDING] * 2
-    assert progress_of(run).last_trouble != ""
+    return start_run(benchmark, Sample.objects.all(), recipe(EngineName.OPENAI, model="any", options=options), by=None)
+
+
+def test_an_engine_that_is_away_is_waited_for_at_no_tries_cost(gone, settings):
     for _ in range(4):
         work()
-    assert statuses(run) == [DraftStatus.FAILED] * 2
-    assert set(Job.objects.values_list("status", "attempts")) == {(JobStatus.DONE, 3)}
+    assert set(Job.objects.values_list("status", "attempts")) == {(JobStatus.QUEUED, 0)}
+    assert not Job.objects.filter(retry_at=None).exists()
+    assert progress_of(gone).last_trouble.startswith("The server cannot be reached (")
+    with chat_server(lambda _number, body: Reply(words_of(body))) as server:
+        settings.OPENAI_ENDPOINTS = {"gone": server.base_url}
+        work()
+    assert statuses(gone) == [DraftStatus.DONE] * 2
+    assert set(Job.objects.values_list("status", "attempts", "error")) == {(JobStatus.DONE, 1, "")}
+
+
+def test_a_picture_that_may_have_brought_the_engine_down_is_set_aside_after_three_tries(gone):
+    bad = Job.objects.order_by("pk").first()
+    Job.objects.filter(pk=bad.pk).update(attempts=1)
+    for _ in range(4):
+        work()
+    tried = Job.objects.order_by("pk").values_list("status", "attempts")
+    assert list(tried) == [(JobStatus.QUARANTINED, 3), (JobStatus.QUEUED, 0)]
+    [failure] = failures_of(gone)
+    assert (failure.count, failure.cause.startswith("The server cannot be reached (")) == (1, True)
 
 
 class Stumbling:

@@ -18,8 +18,8 @@ from inference.recipes import Recipe
 from inference.retrying import retry_failed
 from inference.starting import start_run
 from tests import factories
-from tests.inference.engines.chat_server import Reply, chat_server, completion, failure
-from tests.inference.recording import SUMMARY, RecordingEngine
+from tests.inference.engines.chat_server import Reply, chat_server, failure
+from tests.inference.recording import RecordingEngine, words_of
 from tests.waiting import eventually
 
 PATIENCE = 150.0
@@ -98,14 +98,9 @@ def start_on_server(benchmark, settings, server, count=1):
     return run, {"EIBENCH_OPENAI_ENDPOINTS": f"near={server.base_url}"}
 
 
-def words_of(number, body):
-    summary = "List the triggers" in str(body["messages"][0]["content"])
-    return Reply(completion(SUMMARY.replace("5", "2") if summary else "1. What colour is the room?"))
-
-
 @pytest.mark.worker
 def test_a_worker_without_work_gives_its_engine_back(start_worker, benchmark, settings):
-    with chat_server(words_of) as server:
+    with chat_server(lambda _number, body: Reply(words_of(body))) as server:
         run, known = start_on_server(benchmark, settings, server)
         start_worker(EIBENCH_ENGINE_IDLE_SECONDS="1", **known)
         eventually(lambda: progress_of(run).is_over, seconds=PATIENCE)

@@ -15,8 +15,8 @@ from inference.round_costs import round_costs
 from inference.starting import start_run
 from inference.states import DraftStatus
 from tests import factories
-from tests.inference.engines.chat_server import Reply, chat_server, completion, failure
-from tests.inference.recording import SUMMARY, RecordingEngine, usual
+from tests.inference.engines.chat_server import Reply, chat_server, failure
+from tests.inference.recording import RecordingEngine, usual, words_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,12 +25,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def no_engine_is_left():
     yield
     holding.drop_engines()
-
-
-def words_of(body):
-    """Something that can be read in any round: a summary of its own, else a list of one question."""
-    summary = "List the triggers" in str(body["messages"][0]["content"])
-    return completion(SUMMARY.replace("5", "2") if summary else "1. What colour is the room?")
 
 
 @pytest.mark.parametrize("constrains", [True, False])

@@ -428,12 +428,38 @@ def test_a_wait_that_is_too_long_is_asked_for_once():
     assert len(server.requests) == 1
 
 
+def test_a_server_that_asked_for_a_long_wait_is_left_alone_by_the_batches_after():
+    with chat_server(always(failure("Later."), status=429, headers={"Retry-After": "3600"})) as server:
+        engine = built(server)
+        [refused] = engine.answer([asking()])
+        assert str(refused) == "The server asks to wait for 3600 seconds."
+        with pytest.raises(EngineUnavailable, match=r"^The server asks to wait for 3600 seconds\.$"):
+            engine.answer([asking()])
+        engine.close()
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("header", ["inf", "nan", "-5", "soon", "Mon, 01 Jan 0001 00:00:00 -0000"])
+def test_a_wait_that_is_none_is_not_waited_for(header):
+    def reply(number, body):
+        busy = Reply(failure("Later."), status=429, headers={"Retry-After": header})
+        return busy if number == 1 else Reply(completion("Thanks."))
+
+    (answer,), server = answers(reply, [asking()])
+    assert (answer.text, len(server.requests)) == ("Thanks.", 2)
+
+
+def test_a_wait_of_years_is_not_believed():
+    (result,), _server = answers(always(failure("Later."), status=429, headers={"Retry-After": "9" * 30}), [asking()])
+    assert str(result) == "The server asks to wait for 86400 seconds."
+
+
 def test_a_server_that_is_down_ends_the_batch():
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{unused.getsockname()[1]}/v1"
         engine = engines.build("openai", model="tiny", options={"base_url": url, **QUICK})
-        with pytest.raises(EngineUnavailable, match=r"cannot be reached \(.+\): see that it runs .+, then retry\.$"):
+        with pytest.raises(EngineUnavailable, match=r"cannot be reached \(.+\): see that it runs .+ reaches it\.$"):
             engine.answer([asking() for _ in range(20)])
         engine.close()
 
