@@ -15,12 +15,12 @@ from annotation.scoping import InBenchmark
 from inference import evaluation_serializers as serializers
 from inference.cfsa.conversation import GenerationParameters
 from inference.evaluating import Evaluation, start_evaluation
-from inference.forms.evaluating import PRICES
 from inference.importing_predictions import PredictionsRefused, import_predictions
 from inference.models import EvaluationRun, Prediction
 from inference.prompting import DEFAULT, prompt_set_asked
 from inference.recipes import DraftingRefused
 from inference.states import PredictionStatus
+from inference.terms import PRICES
 
 COUNTS = {state.value: Count("predictions", filter=Q(predictions__status=state)) for state in PredictionStatus}
 NOTHING_ADDED = OpenApiResponse(

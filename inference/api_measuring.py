@@ -1,4 +1,4 @@
-"""The API of steering evaluations and judges: pause, resume, cancel, retry, prices and budget."""
+"""The API of steering runs of any kind, and of evaluations and judges: pause, resume, cancel, retry, prices, budget."""
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema

@@ -18,6 +18,7 @@ from inference.models import EvaluationRun, Persona, Prediction, PromptSet, Sett
 from inference.pausing import jobs_of, stay_paused
 from inference.recipes import DraftingRefused, Recipe, batch_of, check_recipe
 from inference.states import PredictionStatus
+from inference.terms import PRICES, Terms, remembered_terms
 
 BULK = 2000
 NO_PICTURE = "The picture of this sample is not here, so no model can be asked about it."
@@ -25,7 +26,10 @@ NO_PICTURE = "The picture of this sample is not here, so no model can be asked a
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Everything about an evaluation but its release; prices are US dollars for a million tokens."""
+    """Everything about an evaluation but its release.
+
+    Prices are US dollars for a million tokens; one that is left out is that of the last run of the same model.
+    """
 
     name: str
     setting: str
@@ -59,18 +63,21 @@ class Evaluation:
             asked: dict[str, Any] = {}
         else:
             asked, columns["prompt_set"] = words.load(), None
-        return columns | self.prices | {
-            "name": self.name, "setting": self.setting, "words": asked, "budget": self.budget,
-        }  # fmt: skip
+        return columns | {"name": self.name, "setting": self.setting, "words": asked}
+
+    def terms(self) -> Terms:
+        """What it may cost."""
+        before = remembered_terms(self.engine, self.model)
+        prices = {name: self.prices.get(name, getattr(before, name)) for name in PRICES}
+        return Terms(**prices, budget=self.budget)
 
 
 @transaction.atomic
 def start_evaluation(release: Release, evaluation: Evaluation, *, priority: int = 0, by) -> EvaluationRun:
     """Queue a prediction for each sample of a release, one job a picture. Raises DraftingRefused."""
     _check(release, evaluation)
-    run = EvaluationRun.objects.create(
-        benchmark=release.benchmark, release=release, created_by=by, **evaluation.columns()
-    )
+    columns = evaluation.columns() | evaluation.terms().columns()
+    run = EvaluationRun.objects.create(benchmark=release.benchmark, release=release, created_by=by, **columns)
     items = release.items.select_related("sample__image").order_by("position")
     queue_predictions(run, [Prediction(run=run, item=item) for item in items], priority=priority)
     Event.objects.record("evaluation started", run, by=by, benchmark=run.benchmark, setting=run.setting)

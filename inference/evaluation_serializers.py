@@ -3,7 +3,6 @@
 from rest_framework import serializers
 
 from annotation.models import Split
-from inference.forms.evaluating import PRICES
 from inference.forms.priority import LARGEST_PRIORITY
 from inference.models import EngineName, EvaluationRun, Persona, Prediction, Setting
 from inference.serializers import (
@@ -11,6 +10,8 @@ from inference.serializers import (
     ProgressSerializer,
 )
 from inference.states import PredictionStatus
+from inference.steering_serializers import TermsSerializer
+from inference.terms import PRICES
 
 
 class EvaluationSerializer(serializers.ModelSerializer):
@@ -28,7 +29,7 @@ class EvaluationSerializer(serializers.ModelSerializer):
         read_only_fields = fields  # all are in every answer
 
 
-class NewEvaluationSerializer(serializers.Serializer):
+class NewEvaluationSerializer(TermsSerializer):
     """What to measure, and the recipe; the recipe's own rules are kept by `inference.recipes`."""
 
     release = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
@@ -45,10 +46,6 @@ class NewEvaluationSerializer(serializers.Serializer):
     seed = serializers.IntegerField(min_value=0, max_value=2**31 - 1, default=0)
     options = serializers.DictField(default=dict, help_text="Options of the engine, by name.")
     priority = serializers.IntegerField(min_value=-LARGEST_PRIORITY, max_value=LARGEST_PRIORITY, default=0)
-    prompt_price = serializers.DecimalField(max_digits=12, decimal_places=6, min_value=0, required=False)
-    reused_price = serializers.DecimalField(max_digits=12, decimal_places=6, min_value=0, required=False)
-    generated_price = serializers.DecimalField(max_digits=12, decimal_places=6, min_value=0, required=False)
-    budget = serializers.DecimalField(max_digits=12, decimal_places=4, min_value=0, required=False, allow_null=True)
 
 
 class PredictionRoundSerializer(serializers.Serializer):

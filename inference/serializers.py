@@ -62,8 +62,8 @@ class DraftSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Draft
-        fields = ["id", "run", "sample", "status", "label", "error", "prompt_tokens", "generated_tokens", "seconds"]
-        fields += ["created_at", "finished_at"]
+        fields = ["id", "run", "sample", "status", "label", "error", "prompt_tokens", "reused_tokens"]
+        fields += ["generated_tokens", "seconds", "created_at", "finished_at"]
         read_only_fields = fields  # all are in every answer
 
 

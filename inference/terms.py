@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from annotation.models import Event
-from inference.models import DraftRun, EngineRun, EvaluationRun, JudgeRun
+from inference.models import Derivation, DraftRun, EngineRun, EvaluationRun, JudgeRun
 
 PRICES = ("prompt_price", "reused_price", "generated_price")
 
@@ -34,7 +34,7 @@ def remembered_terms(engine: str, model: str) -> Terms:
     """The prices of the last run of the same model on any benchmark, without its budget; 0 where there is none."""
     latest = [
         runs.objects.filter(engine=engine, model=model).order_by("-created_at").values("created_at", *PRICES).first()
-        for runs in (DraftRun, EvaluationRun, JudgeRun)
+        for runs in (DraftRun, EvaluationRun, JudgeRun, Derivation)
     ]
     found = max(filter(None, latest), key=lambda row: row["created_at"], default=None)
     return Terms(**{name: found[name] for name in PRICES}) if found else Terms()

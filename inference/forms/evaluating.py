@@ -9,6 +9,7 @@ from annotation.models import Benchmark, Release, Split
 from inference.evaluating import Evaluation
 from inference.forms.engine import FIELDS_OF, EngineForm
 from inference.forms.priority import priority_field
+from inference.forms.terms import TermsForm
 from inference.models import EngineName, Persona, Setting
 from inference.terms import PRICES
 
@@ -20,13 +21,7 @@ def releases_of(benchmark: Benchmark):
     return Release.objects.filter(benchmark=benchmark).exclude(sha256="").order_by("-pk")
 
 
-def _price(label) -> forms.DecimalField:
-    return forms.DecimalField(
-        label=label, required=False, min_value=0, max_digits=12, decimal_places=6, widget=forms.TextInput
-    )
-
-
-class EvaluationForm(EngineForm):
+class EvaluationForm(TermsForm, EngineForm):
     """Choose a release, a model, and how it is asked: one run for each setting and persona."""
 
     fields_of = FIELDS_OF | {"model": list(EngineName.values)}  # a script's name decides how much it sees
@@ -47,9 +42,6 @@ class EvaluationForm(EngineForm):
         initial=[Persona.EMOTION_EXPERT],
         widget=forms.CheckboxSelectMultiple,
     )
-    prompt_price = _price(_("Prompt tokens"))
-    reused_price = _price(_("Cached tokens"))
-    generated_price = _price(_("Written tokens"))
     budget = forms.DecimalField(
         label=_("Budget"),
         required=False,

@@ -3,14 +3,12 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from inference.deriving import cancel_derivation
-from inference.pausing import pause_run
+from inference.views import stopping
 from inference.views.deriving import derivation_or_404
-from inference.views.steering import apply_terms, try_to_resume
 
 
 @login_required
@@ -29,10 +27,7 @@ def cancel(request, slug, pk):
 def pause(request, slug, pk):
     """Hold back what was not asked yet."""
     _benchmark, run = derivation_or_404(request.user, slug, pk)
-    if pause_run(run, by=request.user):
-        messages.success(request, _("The run is paused; what is done stays."))
-    else:
-        messages.info(request, _("There is nothing to pause."))
+    stopping.pause(request, run)
     return redirect(run)
 
 
@@ -41,7 +36,7 @@ def pause(request, slug, pk):
 def resume(request, slug, pk):
     """Let a paused derivation go on."""
     _benchmark, run = derivation_or_404(request.user, slug, pk)
-    try_to_resume(request, run)
+    stopping.resume(request, run)
     return redirect(run)
 
 
@@ -50,5 +45,5 @@ def resume(request, slug, pk):
 def terms(request, slug, pk):
     """Change prices and budget; with `resume` it goes on under them."""
     _benchmark, run = derivation_or_404(request.user, slug, pk)
-    apply_terms(request, run)
+    stopping.set_terms(request, run)
     return redirect(run)

@@ -8,12 +8,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from inference.cancelling import cancel_run
-from inference.forms.terms import RunTermsForm
-from inference.models import DraftRun, EngineRun
-from inference.pausing import StillSpent, pause_run, resume_run
+from inference.models import DraftRun
 from inference.progressing import FAILED, with_cause
 from inference.retrying import retry_failed
-from inference.terms import change_terms
+from inference.views import stopping
 from inference.views.quarantine import numbers
 from inference.views.running import run_or_404
 
@@ -34,10 +32,7 @@ def draft_cancel(request, slug, pk):
 def draft_pause(request, slug, pk):
     """Hold back what is not drafted yet."""
     _benchmark, run = run_or_404(request.user, slug, pk)
-    if pause_run(run, by=request.user):
-        messages.success(request, _("The run is paused; what is done stays."))
-    else:
-        messages.info(request, _("There is nothing to pause."))
+    stopping.pause(request, run)
     return redirect(run)
 
 
@@ -46,7 +41,7 @@ def draft_pause(request, slug, pk):
 def draft_resume(request, slug, pk):
     """Let a paused run go on."""
     _benchmark, run = run_or_404(request.user, slug, pk)
-    try_to_resume(request, run)
+    stopping.resume(request, run)
     return redirect(run)
 
 
@@ -55,33 +50,8 @@ def draft_resume(request, slug, pk):
 def draft_terms(request, slug, pk):
     """Change prices and budget; with `resume` the run goes on under them."""
     _benchmark, run = run_or_404(request.user, slug, pk)
-    apply_terms(request, run)
+    stopping.set_terms(request, run)
     return redirect(run)
-
-
-def apply_terms(request, run: EngineRun) -> None:
-    """Take the prices and the budget that were posted, and tell the user what came of it."""
-    form = RunTermsForm(request.POST, run=run)
-    if not form.is_valid():
-        for name, errors in form.errors.items():
-            messages.error(request, f"{form.fields[name].label}: {errors[0]}")
-        return
-    if change_terms(run, form.wanted(), by=request.user):
-        messages.success(request, _("Prices and budget were changed."))
-        run.refresh_from_db()
-    if "resume" in request.POST:
-        try_to_resume(request, run)
-
-
-def try_to_resume(request, run: EngineRun) -> None:
-    """Let a run go on, and tell the user what came of it."""
-    try:
-        if resume_run(run, by=request.user):
-            messages.success(request, _("The run goes on."))
-        else:
-            messages.info(request, _("The run is not paused."))
-    except StillSpent as refusal:
-        messages.error(request, str(refusal))
 
 
 @login_required

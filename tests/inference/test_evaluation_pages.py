@@ -61,6 +61,17 @@ def work():
     working.work(should_leave=lambda: False)
 
 
+def test_a_price_that_is_left_out_is_that_of_the_last_run_of_the_model(client, release):
+    only = {"settings": ["question"], "personas": ["none"]}
+    client.post(address("evaluations"), filled(release, prompt_price="2", generated_price="10.5", budget="3", **only))
+    client.post(address("evaluations"), filled(release, generated_price="0", **only))
+    first = EvaluationRun.objects.order_by("pk").last()
+    assert [str(first.prompt_price), str(first.generated_price), first.budget] == ["2.000000", "0.000000", None]
+    asked = {"release": release.pk, "name": "Sketcher", "setting": "cot", "engine": "scripted", "model": first.model}
+    told = client.post("/api/benchmarks/streets/evaluations/", asked, content_type="application/json").json()
+    assert (told["prompt_price"], told["generated_price"], told["budget"]) == ("2.000000", "0.000000", None)
+
+
 def test_one_run_is_started_for_each_setting_and_persona(client, release, admin):
     given = filled(release, prompt_price="2", generated_price="10.5", budget="3", priority="-7")
     answer = client.post(address("evaluations"), given)
