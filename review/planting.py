@@ -1,6 +1,6 @@
 """What a person did with a planted trigger: taken out of the work before the decisions and the label are written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
@@ -29,21 +29,38 @@ class Planted:
         return Drafted(self.shown_as, self.text, self.factor, self.explicit, self.category)
 
 
-def mix_in(drafted: Sequence[Drafted], planted: Planted | None) -> list[Drafted]:
-    """The triggers in the order in which they were shown."""
+def ids_as_shown(drafted: Sequence[int], planted: Planted | None) -> dict[int, int]:
+    """By the id of each drafted trigger (in their order), and by `shown_as`, the id that it bears on the sheet.
+
+    With a planted trigger the ids are dealt out anew, in the order shown: one out of turn would give it away.
+    """
+    if planted is None:
+        return {one: one for one in drafted}
+    mixed = list(drafted)
+    mixed.insert(planted.position - 1, planted.shown_as)
+    return dict(zip(mixed, [*drafted, planted.shown_as], strict=True))
+
+
+def mix_in(drafted: Sequence[Drafted], planted: Planted | None, shown: Mapping[int, int]) -> list[Drafted]:
+    """The triggers in the order in which they were shown, by the ids (`shown`) that they bore there."""
     mixed = list(drafted)
     if planted:
         mixed.insert(planted.position - 1, planted.as_drafted())
-    return mixed
+    return [replace(trigger, id=shown[trigger.id]) for trigger in mixed]
 
 
-def take_out(decided: Sequence[Decided], planted: Planted | None) -> tuple[list[Decided], Decided | None]:
+def take_out(
+    decided: Sequence[Decided], planted: Planted | None, shown: Mapping[int, int]
+) -> tuple[list[Decided], Decided | None]:
     """The decisions about the person's own label, numbered anew, and the one about the planted trigger.
 
-    Words that a person wrote over it are theirs: they stay as an added trigger. Raises Refusal where nothing is left.
+    They name triggers as the sheet did (`shown`) and come back under the triggers' own ids. Words that a person
+    wrote over the planted one are theirs: they stay as an added trigger. Raises Refusal where nothing is left.
     """
     if planted is None:
         return list(decided), None
+    own = {as_shown: one for one, as_shown in shown.items()}
+    decided = [replace(decision, drafted=own.get(decision.drafted)) for decision in decided]
     about = next(decision for decision in decided if decision.drafted == planted.shown_as)
     kept = [_own(decision, planted) for decision in decided if decision is not about or about.action == Action.EDIT]
     numbered, position = [], 0

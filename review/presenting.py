@@ -5,7 +5,7 @@ from django.db import connection
 from annotation.models import Image
 
 # Triggers name the positions of the rounds they rest on. A blind review has no draft until its own list is kept; a
-# planted trigger looks like the drafted ones.
+# planted trigger looks like the drafted ones: with it, ids are dealt out in the order in which triggers are shown.
 SHEET = """
 SELECT jsonb_build_object(
     'id', review.id, 'version', review.version, 'working', review.working, 'seconds', review.seconds,
@@ -21,7 +21,9 @@ SELECT jsonb_build_object(
     'draft', jsonb_build_object('id', draft.id, 'engine', run.engine, 'model', run.model, 'run', run.id),
     'triggers', coalesce((
         SELECT jsonb_agg(jsonb_build_object(
-            'id', coalesce(planted.shown_as, trigger.id), 'text', trigger.text, 'factor', trigger.factor,
+            'id', coalesce(ids.dealt[coalesce(planted.position, trigger.position +
+                (trigger.position >= ids.planted_at)::integer)], trigger.id),
+            'text', trigger.text, 'factor', trigger.factor,
             'explicit', trigger.explicit, 'category', trigger.category,
             'rounds', coalesce(to_jsonb(planted.rounds), (
                 SELECT jsonb_agg(round.position ORDER BY round.position) FROM inference_support support
@@ -46,6 +48,11 @@ CROSS JOIN LATERAL (
 ) hidden
 LEFT JOIN inference_draft draft ON draft.id = review.draft_id AND NOT hidden.is_so
 LEFT JOIN inference_draftrun run ON run.id = draft.run_id
+LEFT JOIN LATERAL (
+    SELECT mixed.position AS planted_at, array_append(ARRAY(
+        SELECT own.id FROM annotation_trigger own WHERE own.label_id = draft.label_id ORDER BY own.position
+    ), mixed.shown_as) AS dealt FROM review_plantedtrigger mixed WHERE mixed.review_id = review.id
+) ids ON true
 WHERE review.id = %s
 """
 

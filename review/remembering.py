@@ -15,6 +15,7 @@ from inference.durations import in_words
 from inference.models import Support
 from review.decisions import tidy
 from review.models import Decision, Review
+from review.planting import ids_as_shown
 from review.skipping import SkipReason
 from review.states import Action, AddReason, Arm, RejectReason, ReviewStatus
 from review.undoing import final_facts, why_final
@@ -108,7 +109,8 @@ def remembered(review: Review) -> Remembered:
     added = [_added(decision) for decision in decisions if decision.action == Action.ADD]
     planted = getattr(review, "planted", None)
     if planted:
-        answered = _answered(review, planted)
+        shown = ids_as_shown([trigger.pk for trigger in drafted], planted)
+        answered = _answered(review, planted, shown[planted.shown_as])
         seen.insert(planted.position - 1, answered)
         added = _without(added, answered)
     rounds = {rejected.round_id for rejected in review.rejected_rounds.all()}
@@ -138,10 +140,10 @@ def _shown(trigger: Trigger, rounds: Iterable[int]) -> dict:
     return {"shown": trigger.text, "rounds": tuple(rounds), **kind}
 
 
-def _answered(review: Review, planted) -> Seen:
+def _answered(review: Review, planted, shown_as: int) -> Seen:
     """The planted trigger with its answer; its wording and note are in the work as it was sent alone."""
     rows = review.working.get("rows") or []
-    row = next((row for row in rows if row.get("trigger") == planted.shown_as), {})
+    row = next((row for row in rows if row.get("trigger") == shown_as), {})
     text = tidy(row.get("text") or "") if planted.action == Action.EDIT else ""
     note = tidy(row.get("note") or "") if planted.action else ""
     facts = _shown(planted.trigger, planted.rounds)

@@ -14,7 +14,7 @@ from inference.matching import enqueue_match
 from review.decisions import Decided, Drafted, decide, label_text, standing
 from review.doubting import doubtful_triggers, keep_rejected, rejected_positions
 from review.models import Review
-from review.planting import Planted, keep_answer, mix_in, take_out
+from review.planting import Planted, ids_as_shown, keep_answer, mix_in, take_out
 from review.refusals import Ended, Refusal
 from review.saving import active_time, conflict_of, storable, take_up_again
 from review.states import ReviewStatus
@@ -136,16 +136,17 @@ def _write(benchmark, review: int, submission: Submission, locked: list, by) -> 
     if is_hidden:
         raise Refusal(_("Show the draft first: in the blind arm it comes after your own list."), code="blind")
     planted = Planted(**json.loads(planted)) if planted else None
-    drafted = mix_in([Drafted(**trigger) for trigger in json.loads(drafted)], planted)
+    drafted = [Drafted(**trigger) for trigger in json.loads(drafted)]
+    shown = ids_as_shown([trigger.id for trigger in drafted], planted)
     rejected = rejected_positions(submission.working) if isinstance(submission.working, dict) else ()
     decided = decide(
         submission.working.get("rows") if isinstance(submission.working, dict) else None,
-        drafted,
+        mix_in(drafted, planted, shown),
         categories=benchmark.categories,
         accept_rest=submission.accept_rest,
-        doubtful=doubtful_triggers(draft, rejected, planted) if rejected else (),
+        doubtful=[shown[one] for one in doubtful_triggers(draft, rejected, planted)] if rejected else (),
     )
-    decided, about = take_out(decided, planted)
+    decided, about = take_out(decided, planted, shown)
     keep_answer(review, about)
     if rejected:
         keep_rejected(review, draft, rejected)

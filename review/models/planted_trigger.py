@@ -14,8 +14,9 @@ from review.states import Action, RejectReason
 class PlantedTrigger(models.Model):
     """A trigger of another picture's draft, shown in one review as if it were of this one; caught when it is rejected.
 
-    On the sheet it bears the id `shown_as` and claims the `rounds` (positions) of a neighbour. What was done with it
-    stands here and nowhere else: no decision, no label and no release knows of it.
+    The sheet deals out the draft's ids and `shown_as` in the order in which triggers are shown, and it claims the
+    `rounds` (positions) of a neighbour. What was done with it stands here and nowhere else: no decision, no label and
+    no release knows of it.
     """
 
     review = models.OneToOneField(Review, models.PROTECT, related_name="planted")

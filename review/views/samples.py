@@ -16,7 +16,8 @@ from review.forms.samples import SampleFilterForm
 from review.models import Adjudication, Choice, RejectedRound, Review
 from review.naming import letters_of
 from review.presence import holders
-from review.reading import readable
+from review.reading import at_work_on, readable
+from review.remembering import own_reviews, remembered
 from review.states import ReviewStatus
 
 
@@ -48,16 +49,19 @@ def whole_number(text: str | None) -> int | None:
 @login_required
 @require_safe
 def sample(request, slug, pk):
-    """One sample with its labels, drafts, reviews and history."""
+    """One sample with its labels, drafts, reviews and history.
+
+    Annotators see what they saw, as `review.remembering` tells it; nobody sees drafts of what they are reviewing.
+    """
     benchmark = benchmark_or_404(request.user, slug)
     found = get_object_or_404(Sample.objects.select_related("image", "final_label"), benchmark=benchmark, pk=pk)
     reviews = Review.objects.filter(sample=found).select_related("annotator", "draft", "label")
     reviews = readable(request.user, benchmark, reviews)
-    drafts = Draft.objects.filter(sample=found).select_related("run", "label").order_by("-id")
     shows_all = can(request.user, benchmark, Right.MEASURE)
+    shows_drafts = shows_all and not at_work_on(request.user).filter(sample=found).exists()
+    drafts = Draft.objects.filter(sample=found).select_related("run", "label").order_by("-id")
+    drafts = drafts if shows_drafts else drafts.none()
     manages = can(request.user, benchmark, Right.MANAGE)
-    if not shows_all:
-        drafts = drafts.filter(pk__in=_shown_to(request.user, found))
     return benchmark_page(
         request,
         "review/sample.html",
@@ -66,6 +70,8 @@ def sample(request, slug, pk):
         sample=found,
         labels=found.labels.filter(origin="imported").prefetch_related("triggers"),
         shows_all=shows_all,
+        shows_drafts=shows_drafts,
+        own=() if shows_all else [remembered(row) for row in own_reviews(benchmark, request.user).filter(sample=found)],
         draftable=manages and found.status not in UNDRAFTABLE,
         holders=holders([found.pk]).get(found.pk) if manages else None,
         audience=Assignment.objects.filter(sample=found).select_related("user", "group") if shows_all else (),
@@ -98,9 +104,3 @@ def _evidence(reviews):
         Prefetch("label__triggers__supports__round__rejections", rejections),
         Prefetch("rounds__rejections", rejections),
     ]
-
-
-def _shown_to(user, sample: Sample):
-    """The ids of the drafts that the person's reviews of the sample show or showed: others would anchor a review."""
-    seen = Review.objects.holding().seeing_draft()
-    return seen.filter(sample=sample, annotator=user, draft__isnull=False).values("draft_id")

@@ -34,11 +34,37 @@ def planted_row(sheet):
 def test_it_looks_like_the_drafted_ones(ana, sample):
     sheet = ana.take()
 
-    ids = [trigger["id"] for trigger in sheet["triggers"] if trigger["text"] != "A lost dog."]
-    assert len(sheet["triggers"]) == 3
-    assert planted_row(sheet)["id"] == max(ids) + 1
+    own = sorted(Trigger.objects.exclude(text="A lost dog.").values_list("id", flat=True))
+    assert [trigger["id"] for trigger in sheet["triggers"]] == [*own, max(own) + 1]
     assert set(planted_row(sheet)) == set(sheet["triggers"][0])
     assert PlantedTrigger.objects.get().trigger == Trigger.objects.get(text="A lost dog.")
+
+
+def test_the_samples_page_does_not_tell_it_apart(ana, sample):
+    address = f"/b/{sample.benchmark.slug}/samples/{sample.pk}/"
+    texts = ["Clenched fists.", "A quarrel.", "A lost dog."]
+
+    sheet = ana.take()
+    at_work = ana.client.get(address).content.decode()
+    ana.submit(sheet)
+    done = ana.client.get(address)
+
+    assert [text in at_work for text in texts] == [False, False, False]
+    (own,) = done.context["own"]
+    assert [one.shown for one in own.seen] == [trigger["text"] for trigger in sheet["triggers"]]
+    assert {one.action for one in own.seen} == {"accept"}
+    assert list(done.context["drafts"]) == []
+
+
+def test_who_sees_figures_sees_no_draft_while_at_work(client_of, benchmark, adjudicator, sample):
+    Benchmark.objects.filter(pk=benchmark.pk).update(planted_share=1)
+    address = f"/b/{benchmark.slug}/samples/{sample.pk}/"
+    eva = Browser(client_of(adjudicator), benchmark)
+
+    before = len(eva.client.get(address).context["drafts"])
+    eva.take()
+
+    assert (before, len(eva.client.get(address).context["drafts"])) == (1, 0)
 
 
 def test_who_accepts_all_has_not_caught_it_and_the_label_is_clean(ana, sample):
