@@ -10,6 +10,7 @@ from django.db.models import Count, F, Max, Min, Q
 
 from inference.cfsa.prompts import from_dict
 from inference.models import Draft, DraftRun, EngineName, Round
+from inference.progressing import went_on_at
 from inference.recipes import DRAFTING, Recipe
 from inference.round_costs import PRIMARY
 from inference.spending import price_of
@@ -126,15 +127,22 @@ def _most_calls(counts: dict[str, int], recipe: Recipe) -> int:
 
 
 def _pace(runs: list[int]) -> Range | None:
-    """Seconds a draft from the first job taken to the last draft, of each run that drafted enough."""
-    spans = (
-        Draft.objects.filter(run__in=runs, status=DraftStatus.DONE, job__started_at__isnull=False)
-        .values("run")
-        .annotate(count=Count("pk"), span=Max("finished_at") - Min("job__started_at"))
-        .filter(count__gte=FEWEST_FOR_PACE)
-    )
-    paces = [row["span"].total_seconds() / row["count"] for row in spans]
+    """Seconds a draft, of each run that drafted enough at a stretch."""
+    found = (_seconds_a_draft(run) for run in DraftRun.objects.filter(pk__in=runs))
+    paces = [seconds for seconds in found if seconds is not None]
     return Range(median(paces), min(paces), max(paces)) if paces else None
+
+
+def _seconds_a_draft(run: DraftRun) -> float | None:
+    """From the first job taken to the last draft; of a run that lay still, from when it last went on."""
+    went_on = went_on_at(run)
+    done = run.drafts.filter(status=DraftStatus.DONE, job__started_at__isnull=False)
+    done = done.filter(finished_at__gt=went_on) if went_on else done
+    found = done.aggregate(count=Count("pk"), began=Min("job__started_at"), ended=Max("finished_at"))
+    if found["count"] < FEWEST_FOR_PACE:
+        return None
+    began = max(found["began"], went_on) if went_on else found["began"]
+    return (found["ended"] - began).total_seconds() / found["count"]
 
 
 def _cost(tokens: dict[str, Range], terms: Terms) -> Range:

@@ -16,6 +16,7 @@ from inference.models import TriggerSimilarity
 log = logging.getLogger("eibench.work")
 
 SAMPLES_A_JOB = 100
+PRIORITY = 5  # it takes a moment and people wait for it, where a batch of drafts takes hours
 
 # Samples with a pair of triggers, from two of their labels, that nobody compared yet.
 UNMATCHED = """
@@ -41,9 +42,10 @@ class Pair:
 
 @transaction.atomic
 def enqueue_match(sample_ids: Iterable[int], *, by) -> list[Job]:
-    """Queue the comparison of the samples' labels; a sample that waits in a queued job is not queued again.
+    """Queue the comparison of the samples' labels, but of those that wait in a queued job of these samples alone.
 
-    The samples belong to one benchmark. Returns the new jobs.
+    One that waits beside others is queued again, which costs no more than a look. The samples belong to one benchmark.
+    Returns the new jobs.
     """
     wanted = list(dict.fromkeys(sample_ids))
     waiting = _waiting(wanted)
@@ -52,16 +54,19 @@ def enqueue_match(sample_ids: Iterable[int], *, by) -> list[Job]:
         return []
     benchmark = Benchmark.objects.get(samples=new[0])
     lots = [new[start : start + SAMPLES_A_JOB] for start in range(0, len(new), SAMPLES_A_JOB)]
-    made = jobs.enqueue_many(
-        Job(kind=JobKind.MATCH, benchmark=benchmark, payload={"samples": lot}, progress_total=len(lot)) for lot in lots
-    )
+    made = jobs.enqueue_many(_job(benchmark, lot) for lot in lots)
     for job in made:
         Event.objects.record("matching asked for", job, by=by, benchmark=benchmark)
     return made
 
 
+def _job(benchmark: Benchmark, lot: list[int]) -> Job:
+    payload, total = {"samples": lot}, len(lot)
+    return Job(kind=JobKind.MATCH, benchmark=benchmark, payload=payload, priority=PRIORITY, progress_total=total)
+
+
 def _waiting(wanted: list[int]) -> set[int]:
-    """Those of the samples that are in a queued job.
+    """Those of the samples that are in a queued job without any other sample.
 
     The jobs stay locked until the caller's transaction ends, so that the worker that takes one sees its labels; a job
     that a worker is taking right now may be too early for them and does not count.

@@ -14,6 +14,7 @@ MINILM = "all-MiniLM-L6-v2"
 COMMIT = re.compile(r"[0-9a-f]{40}")
 HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
 BATCH = 128
+MOST_KEPT = 200_000  # texts: some 0.4 GB with all-MiniLM-L6-v2
 _held: dict[tuple[str, str], Encoder] = {}
 _lock = threading.Lock()
 
@@ -23,16 +24,19 @@ class EncoderUnavailable(ValueError):
 
 
 class Encoder:
-    """Texts to unit vectors; a text is encoded once, however often it is asked for."""
+    """Texts to unit vectors; a text is encoded once, however often it is asked for, while `most` are kept at most."""
 
-    def __init__(self, model, name: str) -> None:
+    def __init__(self, model, name: str, most: int = MOST_KEPT) -> None:
         self._model = model
         self.name = name
+        self._most = most
         self._known: dict[str, np.ndarray] = {}
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
         """Vectors of the shape (len(texts), dimensions), float32, each of length 1."""
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if len(self._known) + len(new) > self._most:  # a worker lives for months
+            self._known = {text: self._known[text] for text in texts if text in self._known}
         if new:
             vectors = self._model.encode(
                 new, batch_size=BATCH, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False

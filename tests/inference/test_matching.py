@@ -9,7 +9,10 @@ from annotation.models import Event, Job, JobKind, Origin
 from annotation.states import JobStatus
 from inference import working
 from inference.matching import enqueue_match, unmatched
-from inference.models import TriggerSimilarity
+from inference.models import EngineName, TriggerSimilarity
+from inference.prompting import default_prompt_set
+from inference.recipes import Recipe
+from inference.starting import start_run
 from tests.factories import make_label, make_sample
 from tests.waiting import eventually
 
@@ -51,6 +54,12 @@ def test_a_sample_that_waits_in_the_queue_is_not_queued_twice(sample, annotator)
     assert Job.objects.get().payload == {"samples": [sample.pk]}
     event = Event.objects.get()
     assert (event.verb, event.subject_id, event.by) == ("matching asked for", job.pk, annotator)
+
+
+def test_comparing_overtakes_a_batch_of_drafts(sample, benchmark, annotator):
+    start_run(benchmark, benchmark.samples.all(), Recipe(EngineName.SCRIPTED, default_prompt_set()), by=None)
+    [comparing] = enqueue_match([sample.pk], by=annotator)
+    assert jobs.claim(*working.HANDLERS, worker="machine:1") == [comparing]
 
 
 def test_a_label_that_comes_after_the_work_is_compared_by_new_work(sample, admin):

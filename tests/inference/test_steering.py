@@ -91,6 +91,19 @@ def test_what_a_run_will_take_follows_from_past_runs_of_the_same_model(benchmark
     assert estimate(benchmark.samples.all(), recipe(options={"script": "demo"}), terms).measured_drafts == 0
 
 
+def test_time_that_a_past_run_lay_still_does_not_count_for_what_a_new_one_takes(benchmark, samples):
+    run = start(benchmark)
+    work()
+    resumed = timezone.now()
+    Job.objects.update(started_at=resumed - timedelta(hours=9))
+    with by_force(Draft):
+        run.drafts.update(finished_at=resumed + timedelta(seconds=60))
+    assert estimate(Sample.objects.all(), recipe(), Terms()).time.expected == pytest.approx(9 * 3600 + 60)
+    Event.objects.record("run resumed", run, by=None, benchmark=benchmark)
+    set_clock("run resumed", resumed)
+    assert estimate(Sample.objects.all(), recipe(), Terms()).time.expected == pytest.approx(60)
+
+
 def test_the_form_tells_what_the_run_would_take(client, benchmark, samples):
     url = reverse("inference:draft_estimate", args=[benchmark.slug])
     before = client.post(url, filled())

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from inference.judges.coherence import coherence
-from inference.judges.encoders import EncoderUnavailable, load_encoder
+from inference.judges.encoders import Encoder, EncoderUnavailable, load_encoder
 from inference.judges.semantic import f1, match
 
 
@@ -23,6 +23,27 @@ class Laid:
 
     def embed(self, texts):
         return np.array([self.vectors[text] for text in texts]).reshape(len(texts), -1)
+
+
+class Counting:
+    """A model of two dimensions that remembers what it encoded."""
+
+    def __init__(self):
+        self.encoded = []
+
+    def encode(self, texts, **_options):
+        self.encoded.append(list(texts))
+        return np.array([[len(text), 1.0] for text in texts])
+
+
+def test_texts_are_encoded_once_until_too_many_are_kept():
+    model = Counting()
+    encoder = Encoder(model, "counting", most=3)
+    assert encoder.embed(["a", "bb", "a"]).tolist() == [[1, 1], [2, 1], [1, 1]]
+    assert encoder.embed(["bb", "ccc"]).tolist() == [[2, 1], [3, 1]]
+    assert encoder.embed(["ccc", "dddd"]).tolist() == [[3, 1], [4, 1]]
+    assert encoder.embed(["a", "ccc"]).tolist() == [[1, 1], [3, 1]]
+    assert model.encoded == [["a", "bb"], ["ccc"], ["dddd"], ["a"]]
 
 
 TRIGGERS = ("Clenched fists.", "A heated argument with a colleague.", "Heavy rain outside the window.")
