@@ -61,6 +61,11 @@ class EngineRun(models.Model):
         abstract = True
 
     @property
+    def budget_never_ends(self) -> bool:
+        """Whether the run has a budget that nothing draws on, as all its prices are 0."""
+        return self.budget is not None and not (self.prompt_price or self.reused_price or self.generated_price)
+
+    @property
     def is_scripted(self) -> bool:
         """Whether its words come from a script, which every page says."""
         return self.engine == EngineName.SCRIPTED

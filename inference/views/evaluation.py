@@ -113,6 +113,7 @@ def evaluation_retry(request, slug, pk):
     if count:
         told = ngettext("%(count)d sample is asked again.", "%(count)d samples are asked again.", count)
         messages.success(request, told % {"count": count})
+        stopping.tell_of_pause(request, run)
     else:
         messages.info(request, _("Nothing of this has failed (any more)."))
     return redirect(run)

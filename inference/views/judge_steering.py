@@ -60,6 +60,7 @@ def judge_retry(request, slug, pk):
     if count:
         told = ngettext("%(count)d prediction is judged again.", "%(count)d predictions are judged again.", count)
         messages.success(request, told % {"count": count})
+        stopping.tell_of_pause(request, run)
     else:
         messages.info(request, _("Nothing of this has failed (any more)."))
     return redirect(run)

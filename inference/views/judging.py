@@ -118,7 +118,7 @@ def judge_import(request, slug, pk):
         evaluation=evaluation,
         form=form,
         outcome=outcome,
-        told=[*outcome.refused, *outcome.faults][:TOLD] if outcome else [],
+        told=sorted([*outcome.refused, *outcome.faults], key=lambda one: one.line)[:TOLD] if outcome else [],
     )
 
 

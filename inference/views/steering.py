@@ -63,6 +63,7 @@ def draft_retry(request, slug, pk):
     if count:
         told = ngettext("%(count)d sample is drafted again.", "%(count)d samples are drafted again.", count)
         messages.success(request, told % {"count": count})
+        stopping.tell_of_pause(request, run)
     else:
         messages.info(request, _("Nothing of this has failed (any more)."))
     return redirect(run)

@@ -28,6 +28,12 @@ def resume(request, run: EngineRun) -> None:
         messages.error(request, str(refusal))
 
 
+def tell_of_pause(request, run: EngineRun) -> None:
+    """Say of a paused run that what was just put back into it waits."""
+    if run.paused_at:
+        messages.warning(request, _("The run is paused: this waits until somebody resumes it."))
+
+
 def set_terms(request, run: EngineRun) -> None:
     """Change prices and budget as the form says; with `resume` the run goes on under them."""
     form = RunTermsForm(request.POST, run=run)

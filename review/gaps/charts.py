@@ -24,7 +24,7 @@ def draw(report: Report, name: str, theme: str, form: str) -> bytes:
     rows, size = rows_of(report, name), size_of(report, name)
     titles = (*(str(title) for title in _titles(name)), _note(report))
     key = (name, theme, titles, tuple(tuple(row.items()) for row in rows))
-    return drawing.drawn(key, lambda: _chart(name, rows, titles, DRESSES[theme]), size, form)
+    return drawing.drawn(key, lambda dress: _chart(name, rows, titles, dress), DRESSES[theme], size, form)
 
 
 def rows_of(report: Report, name: str) -> list[dict]:

@@ -66,7 +66,7 @@ def draw(chart: Chart, size: str, theme: str, form: str) -> bytes:
     """A chart in a size of FORMS and a theme of DRESSES, as "svg" or "png"."""
     told = (chart.name, size, theme, chart.axis, chart.description, tuple(chart.notes))
     key = (*told, tuple(tuple(mark.items()) for mark in chart.marks))
-    return drawing.drawn(key, lambda: _draw(chart, FORMS[size], DRESSES[theme]), chart.size(size), form)
+    return drawing.drawn(key, lambda dress: _draw(chart, FORMS[size], dress), DRESSES[theme], chart.size(size), form)
 
 
 def _chart_of(found: Results, split: str, measured: list[dict]) -> Chart:

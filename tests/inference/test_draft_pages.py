@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from annotation import jobs
 from annotation.models import JobKind, Sample
@@ -200,6 +201,27 @@ def test_failures_are_retried_all_one_or_by_cause(client, benchmark, samples, as
     assert response.status_code == 200
     work()
     assert run.drafts.filter(status=DraftStatus.DONE).count() == 1 + count
+
+
+def told(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_a_retry_of_a_paused_run_says_that_it_waits(client, benchmark, samples):
+    run, _first, _second = failed_run(client, benchmark, samples)
+    DraftRun.objects.filter(pk=run.pk).update(paused_at=timezone.now(), paused_because="asked")
+    assert told(client.post(run_url(run, "draft_retry"), follow=True)) == [
+        "2 samples are drafted again.",
+        "The run is paused: this waits until somebody resumes it.",
+    ]
+
+
+@pytest.mark.parametrize(("terms", "count"), [({"budget": 1}, 1), ({"budget": 1, "generated_price": 2}, 0), ({}, 0)])
+def test_a_budget_that_no_price_draws_on_is_called_so(client, benchmark, samples, terms, count):
+    run = start(client, benchmark)
+    DraftRun.objects.filter(pk=run.pk).update(**terms)
+    page = client.get(run_url(run)).content.decode()
+    assert page.count("All prices are 0, so nothing draws on the budget: set the prices below.") == count
 
 
 def test_a_run_of_another_benchmark_is_not_found(client, benchmark, samples):

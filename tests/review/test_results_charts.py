@@ -1,8 +1,10 @@
 """The charts of the results page: every mark is a figure of the table, in two themes and two sizes."""
 
+import io
 import xml.etree.ElementTree as ElementTree
 
 import pytest
+from PIL import Image
 
 from inference.models import Judge
 from review.results.charts import FORMS, charts
@@ -126,6 +128,12 @@ def test_light_and_dark_differ_and_a_chart_is_a_png_too(client_of, researcher, j
     assert chart(client).content != chart(client, theme="dark").content
     answer = chart(client, form="png")
     assert (answer["Content-Type"], answer.content[:8]) == ("image/png", b"\x89PNG\r\n\x1a\n")
+
+
+@pytest.mark.parametrize(("theme", "ground"), [("light", (255, 255, 255, 255)), ("dark", (29, 34, 37, 255))])
+def test_a_png_brings_its_ground_with_it(client_of, researcher, judged, theme, ground):
+    answer = chart(client_of(researcher), form="png", theme=theme)
+    assert Image.open(io.BytesIO(answer.content)).convert("RGBA").getpixel((1, 1)) == ground
 
 
 @pytest.mark.parametrize(
