@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation.models import Benchmark, Event, Sample, Trigger
+from annotation.models import Benchmark, Event, Label, Sample, Trigger
 from review.models import Comment
 from review.reading import readable
 from review.refusals import Refusal
@@ -52,10 +52,12 @@ def readable_comments(user, benchmark: Benchmark):
     return readable(user, benchmark, comments, by="by")
 
 
-def commentable(sample: Sample, reviews):
+def commentable(reviews, final_label: Label | None):
     """The triggers that a reader of these reviews can comment on: of their labels and of the final one."""
     labels = [review.label_id for review in reviews if review.label_id]
-    return Trigger.objects.filter(label__in=[*labels, *filter(None, [sample.final_label_id])]).order_by("label", "id")
+    return Trigger.objects.filter(label__in=[*labels, *([final_label.pk] if final_label else [])]).order_by(
+        "label", "id"
+    )
 
 
 def comments_of(sample: Sample) -> list[dict]:

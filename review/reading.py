@@ -39,4 +39,4 @@ def not_yet_in(user, benchmark: Benchmark) -> Q:
 
 def at_work_on(user) -> QuerySet:
     """The ids of the samples that the user is reviewing now."""
-    return Review.objects.filter(annotator=user, status=ReviewStatus.OPEN).values("sample_id")
+    return Review.objects.filter(annotator=user, status=ReviewStatus.OPEN).values_list("sample_id", flat=True)

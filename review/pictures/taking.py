@@ -20,7 +20,7 @@ def take(image: Image, *, by) -> list[int]:
 
     They all start with their drafts: one cannot be blind to a draft that stands beside the question's neighbours.
     """
-    samples = image.samples.reviewable().select_related("benchmark").order_by("position")
+    samples = image.samples.reviewable().select_related("benchmark").order_by("pk")  # as all lock several samples
     claimed = [queueing.claim_sample(sample, draws=False, by=by) for sample in samples]
     return [review for review in claimed if review]
 

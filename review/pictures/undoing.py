@@ -11,9 +11,9 @@ from review.undoing import take_back
 
 
 def submitted(image: Image, *, by):
-    """The person's submitted reviews of the picture's questions, in the order of the questions."""
+    """The person's submitted reviews of the picture's questions, in the order in which all lock samples."""
     own = Review.objects.filter(annotator=by, sample__image=image, status=ReviewStatus.SUBMITTED)
-    return own.order_by("sample__position")
+    return own.order_by("sample_id")
 
 
 @transaction.atomic

@@ -51,14 +51,16 @@ def whole_number(text: str | None) -> int | None:
 def sample(request, slug, pk):
     """One sample with its labels, drafts, reviews and history.
 
-    Annotators see what they saw, as `review.remembering` tells it; nobody sees drafts of what they are reviewing.
+    Annotators see what they saw, as `review.remembering` tells it; nobody sees drafts or the final label of what
+    they are reviewing.
     """
     benchmark = benchmark_or_404(request.user, slug)
     found = get_object_or_404(Sample.objects.select_related("image", "final_label"), benchmark=benchmark, pk=pk)
     reviews = Review.objects.filter(sample=found).select_related("annotator", "draft", "label")
     reviews = readable(request.user, benchmark, reviews)
     shows_all = can(request.user, benchmark, Right.MEASURE)
-    shows_drafts = shows_all and not at_work_on(request.user).filter(sample=found).exists()
+    is_at_work = at_work_on(request.user).filter(sample=found).exists()
+    shows_drafts, final_label = shows_all and not is_at_work, None if is_at_work else found.final_label
     drafts = Draft.objects.filter(sample=found).select_related("run", "label").order_by("-id")
     drafts = drafts if shows_drafts else drafts.none()
     manages = can(request.user, benchmark, Right.MANAGE)
@@ -71,6 +73,7 @@ def sample(request, slug, pk):
         labels=found.labels.filter(origin="imported").prefetch_related("triggers"),
         shows_all=shows_all,
         shows_drafts=shows_drafts,
+        final_label=final_label,
         own=() if shows_all else [remembered(row) for row in own_reviews(benchmark, request.user).filter(sample=found)],
         draftable=manages and found.status not in UNDRAFTABLE,
         holders=holders([found.pk]).get(found.pk) if manages else None,
@@ -80,7 +83,7 @@ def sample(request, slug, pk):
         adjudications=_settled(request.user, benchmark, found),
         names=letters_of(request.user, benchmark, [found]).get(found.pk, {}),
         comments=commenting.readable_comments(request.user, benchmark).filter(sample=found),
-        commentable=commenting.commentable(found, reviews),
+        commentable=commenting.commentable(reviews, final_label),
         events=Event.objects.filter(subject_kind="sample", subject_id=found.pk).select_related("by")[:50],
         next_sample=Sample.objects.filter(benchmark=benchmark, position__gt=found.position).first(),
         previous_sample=Sample.objects.filter(benchmark=benchmark, position__lt=found.position).last(),

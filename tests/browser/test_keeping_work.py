@@ -59,6 +59,25 @@ def test_without_a_network_the_screen_says_so_and_saves_later(screen, samples):
     assert kept_actions(samples[0]) == ["accept", "", ""]
 
 
+def test_what_is_written_while_the_sample_before_is_still_being_saved_is_saved_too(screen, samples):
+    expect(screen.part("position")).to_have_text("#1")
+    screen.page.wait_for_load_state("networkidle")
+    held = []
+    screen.page.route("**/working/", lambda route: route.continue_() if held else held.append(route))
+    with screen.page.expect_request("**/working/"):
+        screen.press("a")
+    screen.press("Enter")
+    screen.expect_sample(samples[1])
+    screen.press("a")
+    screen.page.evaluate("dispatchEvent(new Event('focus'))")  # a try to save, which has to wait for the other one
+    second = Review.objects.get(sample=samples[1])
+
+    with screen.page.expect_response(f"**/{second.pk}/working/"):
+        held[0].continue_()
+
+    assert kept_actions(samples[1]) == ["accept", "", ""]
+
+
 def test_a_submit_without_a_network_arrives_later_and_once(screen, samples):
     expect(screen.part("position")).to_have_text("#1")
     screen.page.wait_for_load_state("networkidle")

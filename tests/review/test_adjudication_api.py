@@ -184,3 +184,12 @@ def test_an_adjudicator_who_reviews_a_sample_does_not_read_its_flag(client_of, b
     for page in ("flags/", "adjudication/"):
         assert "He is not angry." in cora.client.get(f"/b/streets/{page}").content.decode()
     assert Judge(cora.client, benchmark).take() is None
+
+
+@pytest.mark.parametrize("text", ["\0", "\ud800"])
+def test_a_text_that_nobody_can_keep_is_refused(api, disputed, adjudicator, text):
+    sheet = api(adjudicator, "post", "adjudications/", {}).json()["sheet"]
+    body = {"client_id": str(uuid.uuid4()), "version": sheet["version"], "rows": rows_of(sheet)}
+    body["rows"][0]["note"] = f"So{text}"
+    answer = api(adjudicator, "post", f"adjudications/{sheet['id']}/submit/", body)
+    assert (answer.status_code, Adjudication.objects.get().status) == (400, "open")

@@ -1,12 +1,15 @@
 """The page of a picture: its people, further questions on it, and moves between the splits; and the list of such."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
-from annotation.models import Event, Image, PersonBox, Release, Sample
+from annotation.models import Benchmark, Event, Image, PersonBox, Release, Sample
 from inference.models import Draft
+from review.models import Review
 from tests.factories import make_benchmark, make_draft, make_image, make_label, make_sample, mark_person
 from tests.review.deciding import decide
 from tests.review.picture_screen import make_picture
@@ -261,6 +264,20 @@ def test_the_page_tells_what_final_labels_share(client_of, annotator, picture):
         ("Tears.", ["serves", ""]),
         ("A child in her arms.", ["serves", "serves"]),
     ]
+
+
+def test_who_still_reviews_a_question_sees_no_final_label_of_it(client_of, annotator, second_annotator, picture):
+    image, why_sad, _why_proud = picture
+    Benchmark.objects.update(overlap=2)
+    decide(why_sad, second_annotator, [], added=[("Tears.", "common_sense")])
+    until = timezone.now() + timedelta(hours=1)
+    Review.objects.create(sample=why_sad, annotator=annotator, slot=1, lease_until=until)
+
+    addresses = (address(image), f"/b/{image.benchmark.slug}/samples/{why_sad.pk}/")
+    pages = [client_of(annotator).get(one) for one in addresses]
+
+    assert (pages[0].context["explained"].samples, pages[1].context["final_label"]) == ([], None)
+    assert ["Tears." in page.content.decode() for page in pages] == [False, False]
 
 
 def test_a_release_says_which_pictures_it_holds_in_both_splits(client_of, admin, benchmark):

@@ -4,7 +4,7 @@ import { Viewer } from "../review/controls.js";
 import { Groups, Sheet, fill } from "./groups.js";
 import { Saver } from "./saving.js";
 
-const HEARTBEAT = 60000;
+const HEARTBEAT = 30000;
 const IDLE_AFTER = 60000; // time without any input does not count as work
 const INPUTS = ["pointermove", "pointerdown", "keydown", "wheel"];
 const WITHOUT_ROW = ["add", "pass", "submit"];

@@ -2,6 +2,7 @@
 // a submit is repeated under its own id until it is answered.
 
 const PAUSE = 600; // milliseconds of rest after the last change before it is saved
+const LONGEST_WAIT = 1500; // and never later than this after the first one
 const LONGEST_RETRY = 15000;
 const LONGEST_ANSWER = 20000; // a connection that swallows the answer counts as none
 
@@ -62,7 +63,7 @@ export class Saver {
   /** Go over to a sheet; work that only this browser has is taken up again. */
   open(sheet) {
     clearTimeout(this.timer);
-    Object.assign(this, { sheet, dirty: false, attempts: 0 });
+    Object.assign(this, { sheet, dirty: false, attempts: 0, since: 0 });
     const kept = this.kept(sheet);
     if (!kept || JSON.stringify(kept.working) === JSON.stringify(sheet.working())) return;
     if (kept.version !== sheet.version) {
@@ -101,8 +102,9 @@ export class Saver {
     this.dirty = true;
     this.keep(this.sheet);
     this.told("saving");
+    this.since ||= Date.now();
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.flush(), PAUSE);
+    this.timer = setTimeout(() => this.flush(), Math.max(0, Math.min(PAUSE, this.since + LONGEST_WAIT - Date.now())));
   }
 
   /** Save what is unsaved; resolves when no save is under way. */
@@ -117,7 +119,7 @@ export class Saver {
   }
 
   async save(sheet) {
-    this.dirty = false;
+    Object.assign(this, { dirty: false, since: 0 });
     const body = { working: sheet.working(), seconds: Math.round(sheet.seconds) };
     try {
       const address = this.address.replace("/0/", `/${sheet.id}/`);

@@ -121,8 +121,10 @@ export class Keeper {
     clearTimeout(this.timer);
     if (this.under) return this.under;
     if (!this.dirty || !this.sheet) return undefined;
-    this.under = this.save(this.sheet).finally(() => {
+    const { sheet } = this;
+    this.under = this.save(sheet).finally(() => {
       this.under = null;
+      if (this.sheet !== sheet) this.flush(); // the sheet that came meanwhile had to wait
     });
     return this.under;
   }

@@ -5,7 +5,7 @@ import { Viewer } from "./controls.js";
 import { Failure, Journal, Keeper, Sender, Tabs, ask } from "./keeping.js";
 import { PictureSheet, fill, sameText, serving, stateOf } from "./matrix_sheet.js";
 
-const HEARTBEAT = 60000;
+const HEARTBEAT = 30000;
 const IDLE_AFTER = 60000; // time without any input does not count as work
 const APART = ["matrix_choosing", "matrix_merging", "evidence", "signing_in"]; // needed without a network too
 const APART_AFTER = 2000;

@@ -5,7 +5,7 @@ import { Failure, Journal, Keeper, Sender, Tabs, ask } from "./keeping.js";
 import { Rows, fill } from "./rows.js";
 import { Sheet } from "./sheet.js";
 
-const HEARTBEAT = 60000;
+const HEARTBEAT = 30000;
 const DOUBLE_PRESS = 350;
 const AHEAD_AFTER = 700; // the first picture has the line for itself
 const IDLE_AFTER = 60000; // time without any input does not count as work
