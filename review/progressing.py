@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
 
-from annotation.models import Benchmark, Membership, PeopleGroup, Role, Sample
-from annotation.models.sample import IN_QUEUE
+from annotation.models import Benchmark, Membership, Role, Sample
 from annotation.permissions import RIGHTS, Right
 from annotation.states import REVIEWABLE, SampleStatus
+from review import queueing
 from review.models import RatingRound, Review
 from review.pacing import midnight
 from review.states import ReviewStatus
@@ -61,7 +61,7 @@ def card(user, benchmark: Benchmark, role: str, rounds: list[RatingRound]) -> Ca
         reviewed_today=Count("pk", filter=Q(status=ReviewStatus.SUBMITTED, ended_at__gte=midnight())),
     )
     rights = RIGHTS[role]
-    waiting = _waiting(user, benchmark) if Right.REVIEW in rights else {"waiting": 0, "assigned": 0}
+    waiting = queueing.waiting(benchmark, by=user) if Right.REVIEW in rights else {"waiting": 0, "assigned": 0}
     return Card(
         benchmark=benchmark,
         role=Role(role).label,
@@ -72,14 +72,6 @@ def card(user, benchmark: Benchmark, role: str, rounds: list[RatingRound]) -> Ca
         **mine,
         **waiting,
     )
-
-
-def _waiting(user, benchmark: Benchmark) -> dict[str, int]:
-    """How many samples of the queue this person may take, and how many of those were given to them or their groups."""
-    groups = PeopleGroup.objects.filter(benchmark=benchmark, members=user).values_list("id", flat=True)
-    theirs = Q(audience__overlap=[user.pk, *(-group for group in groups)])
-    queued = Sample.objects.filter(IN_QUEUE, benchmark=benchmark).exclude(had_by__contains=[user.pk])
-    return queued.aggregate(waiting=Count("pk", filter=theirs | Q(audience=[])), assigned=Count("pk", filter=theirs))
 
 
 def _rounds_asking(user) -> dict[int, list[RatingRound]]:

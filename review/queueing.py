@@ -5,7 +5,8 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from annotation.models import Benchmark, Sample
+from annotation.models import Benchmark, PeopleGroup, Sample
+from annotation.models.sample import IN_QUEUE
 from review.arms import arrange
 from review.claiming import CLAIM_FREE, CLAIM_NEAR, CLAIM_THIS, CLAIM_WAITING, IS_ANY_LEFT, STANDING
 from review.models import Review
@@ -91,13 +92,22 @@ def return_lapsed(*, sparing=None) -> int:
 
 
 def progress(benchmark: Benchmark, *, by) -> dict:
-    """How many samples the person submitted today, and how many still want somebody."""
+    """How many samples the person submitted today, and how many they may still have, their open ones among them."""
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    submitted = Q(status=ReviewStatus.SUBMITTED, ended_at__gte=midnight, sample__benchmark=benchmark)
+    own = Review.objects.filter(annotator=by, sample__benchmark=benchmark)
+    open_ones = own.filter(status=ReviewStatus.OPEN).count()
     return {
-        "done_today": Review.objects.filter(submitted, annotator=by).count(),
-        "remaining": Sample.objects.filter(benchmark=benchmark).reviewable().aggregate(count=Count("id"))["count"],
+        "done_today": own.filter(status=ReviewStatus.SUBMITTED, ended_at__gte=midnight).count(),
+        "remaining": open_ones + waiting(benchmark, by=by)["waiting"],
     }
+
+
+def waiting(benchmark: Benchmark, *, by) -> dict[str, int]:
+    """How many samples of the queue this person may take, and how many of those were given to them or their groups."""
+    groups = PeopleGroup.objects.filter(benchmark=benchmark, members=by).values_list("id", flat=True)
+    theirs = Q(audience__overlap=[by.pk, *(-group for group in groups)])
+    queued = Sample.objects.filter(IN_QUEUE, benchmark=benchmark).exclude(had_by__contains=[by.pk])
+    return queued.aggregate(waiting=Count("pk", filter=theirs | Q(audience=[])), assigned=Count("pk", filter=theirs))
 
 
 def _standing(benchmark, by) -> tuple[list[int], dict]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from annotation.models import Role, Sample
 from annotation.states import SampleStatus
 from review import queueing
+from review.assigning import assign
 from review.models import Review
 from review.states import ReviewStatus
 from tests.factories import add_member, make_benchmark, make_draft, make_drafted_samples, make_sample, make_user
@@ -150,6 +151,24 @@ def test_progress_counts_what_is_left(benchmark, annotator):
     make_drafted_samples(benchmark, 3)
 
     assert queueing.progress(benchmark, by=annotator) == {"done_today": 0, "remaining": 3}
+
+
+def test_what_is_left_is_what_the_person_may_have_still(db):
+    benchmark = make_benchmark(overlap=2)
+    ana, ben = make_user("ana"), make_user("ben")
+    for user in (ana, ben):
+        add_member(benchmark, user, Role.ANNOTATOR)
+    first, _second, third = make_drafted_samples(benchmark, 3)
+    assign(benchmark, [third.pk], users=[ben], by=None)
+    claimed = queueing.claim_sample(first, by=ana)
+    assert queueing.progress(benchmark, by=ana)["remaining"] == 2
+
+    Review.objects.filter(pk=claimed).update(
+        status=ReviewStatus.SKIPPED, reason="unsure", lease_until=None, ended_at=timezone.now()
+    )
+
+    assert queueing.progress(benchmark, by=ana)["remaining"] == 1
+    assert queueing.progress(benchmark, by=ben)["remaining"] == 3
 
 
 @pytest.mark.django_db(transaction=True)

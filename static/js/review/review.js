@@ -201,7 +201,6 @@ class Desk {
     this.tick();
     this.leave(sheet, "submit", { working: sheet.working(), accept_rest: true });
     this.progress.done_today += 1;
-    this.progress.remaining -= 1;
     this.refresh();
   }
 
@@ -212,6 +211,7 @@ class Desk {
   /** Show the next sample at once and send this one behind its back. */
   leave(sheet, way, work) {
     this.say("");
+    this.progress.remaining -= 1;
     const send = this.sender.take(sheet, way, work, this.keeper.release(sheet));
     const next = this.waiting.shift();
     if (next) this.show(next);
@@ -235,8 +235,8 @@ class Desk {
 
   /** The server refused: the sample comes back to the desk with the reason; nothing in it is lost. */
   bringBack({ sheet, way, isLeftover }, failure) {
-    if (way === "submit" && !isLeftover) {
-      this.progress.done_today -= 1;
+    if (!isLeftover) {
+      this.progress.done_today -= way === "submit" ? 1 : 0;
       this.progress.remaining += 1;
     }
     this.refresh();
@@ -272,10 +272,8 @@ class Desk {
           await this.keeper.flush();
           this.putAside();
         }
-        if (undid === "submit") {
-          this.progress.done_today -= 1;
-          this.progress.remaining += 1;
-        }
+        this.progress.done_today -= undid === "submit" ? 1 : 0;
+        this.progress.remaining += 1;
         this.show(new Sheet(reopened));
         this.tell("undone");
       } catch (failure) {
