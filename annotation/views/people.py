@@ -1,5 +1,6 @@
 """The people page of a benchmark."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect
@@ -50,7 +51,9 @@ def member_role(request, slug: str, pk: int):
 def member_remove(request, slug: str, pk: int):
     """Take a member's role away."""
     benchmark = benchmark_or_404(request.user, slug, Right.MANAGE)
-    return _answer(request, benchmark, remove_member, get_object_or_404(benchmark.memberships, pk=pk))
+    membership = get_object_or_404(benchmark.memberships.select_related("user"), pk=pk)
+    told = _("%(name)s has no role here any more.") % {"name": membership.user.username}
+    return _answer(request, benchmark, remove_member, membership, told=told)
 
 
 def _add(request, benchmark, form):
@@ -63,14 +66,16 @@ def _add(request, benchmark, form):
     return redirect("annotation:people", benchmark.slug)
 
 
-def _answer(request, benchmark, step, *arguments):
+def _answer(request, benchmark, step, *arguments, told=""):
     """Do one step, tell what came of it, and go back to the page."""
     try:
         step(*arguments, by=request.user)
-        messages.success(request, _("Saved."))
+        messages.success(request, told or _("Saved."))
     except PeopleError as error:
         messages.error(request, str(error))
-    return redirect("annotation:people", benchmark.slug)
+    if request.user.is_superuser or benchmark.memberships.filter(user=request.user, role=Role.ADMIN).exists():
+        return redirect("annotation:people", benchmark.slug)
+    return redirect(settings.LOGIN_REDIRECT_URL)  # who gave up the own role sees this page no more
 
 
 def _page(request, benchmark, form, *, status=200, **context):

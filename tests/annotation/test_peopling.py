@@ -77,7 +77,8 @@ def test_a_role_is_changed_and_taken_away(page, benchmark, annotator):
     membership = Membership.objects.get(user=annotator)
     client.post(reverse("annotation:member_role", args=[benchmark.slug, membership.pk]), {"role": "adjudicator"})
     assert roles(benchmark) == {"adam": "admin", "ana": "adjudicator"}
-    client.post(reverse("annotation:member_remove", args=[benchmark.slug, membership.pk]))
+    taken = client.post(reverse("annotation:member_remove", args=[benchmark.slug, membership.pk]), follow=True)
+    assert [str(message) for message in taken.context["messages"]][1:] == ["ana has no role here any more."]
     assert roles(benchmark) == {"adam": "admin"}
     assert verbs(benchmark) == [("role changed", "adam"), ("member removed", "adam")]
     changed = Event.objects.get(verb="role changed")
@@ -100,7 +101,8 @@ def test_one_of_two_admins_may_leave(page, benchmark, admin):
     client, _address = page
     add_member(benchmark, make_user("zoe"), Role.ADMIN)
     membership = Membership.objects.get(user=admin)
-    client.post(reverse("annotation:member_remove", args=[benchmark.slug, membership.pk]))
+    left = client.post(reverse("annotation:member_remove", args=[benchmark.slug, membership.pk]), follow=True)
+    assert (left.redirect_chain, left.status_code) == ([("/", 302)], 200)
     assert roles(benchmark) == {"zoe": "admin"}
 
 
