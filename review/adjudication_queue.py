@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
-from django.db.models.functions import Now
+from django.db.models import F
+from django.db.models.functions import Greatest, Now
 from django.utils import timezone
 
 from annotation.models import Benchmark, Sample
@@ -103,10 +104,13 @@ def claim_sample(sample: Sample, *, by) -> int | None:
     return _open(sample.pk, by)
 
 
-def renew(adjudications: list[int], *, by) -> list[int]:
-    """Renew the leases of the person's open adjudications; returns the ids of those that are still theirs."""
+def renew(adjudications: list[int], *, by, idle: float = 0.0) -> list[int]:
+    """Renew the leases of the person's open adjudications; returns the ids of those that are still theirs.
+
+    A lease runs from the last input, `idle` seconds ago: a screen that was left on holds nothing for good.
+    """
     held = Adjudication.objects.open_by(by).filter(pk__in=adjudications)
-    held.update(lease_until=lease_end())
+    held.update(lease_until=Greatest(F("lease_until"), lease_end() - timedelta(seconds=idle)))
     return list(held.values_list("pk", flat=True))
 
 

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from review.wording import WORDS as REVIEW_WORDS
+
 WORDS = {
     "state": {
         "saved": _("Saved"),
@@ -44,6 +46,7 @@ WORDS = {
         "nothing_typed": _("Write the trigger first, or press Escape."),
         "gone": _("{reason} Enter goes on to the next sample."),
     },
+    "signing_in": REVIEW_WORDS["signing_in"],
     "reviewer": _("Reviewer {name}"),
     "flagged_by": _("Reviewer {name} flagged it: {reason}"),
     "progress": _("{done} settled · {left} left"),

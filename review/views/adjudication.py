@@ -110,11 +110,13 @@ def setting(request, benchmark) -> dict:
     addresses |= {name: reverse(f"review:adjudication_{name}", args=[benchmark.slug, 0]) for name in STEPS_ON_ONE}
     addresses["picture"] = reverse("annotation:image", args=[0, "screen"])
     addresses["sample"] = reverse("review:sample", args=[benchmark.slug, 0])
+    addresses["sign_in"] = reverse("login")
     own_ways = preferences_of(request.user)
     return {
         "keys": settling_bindings(own_ways.keys),
         "single_keys": own_ways.single_keys,
         "user": request.user.pk,
+        "username": request.user.get_username(),
         "addresses": addresses,
         "drop_reasons": RejectReason.choices,
         "add_reasons": AddReason.choices,

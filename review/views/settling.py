@@ -11,6 +11,7 @@ from review import adjudication_queue
 from review.adjudicating import Settlement, pass_on, save, submit, undo_last
 from review.laying_out import layout
 from review.refusals import Refusal
+from review.saving import active_time
 from review.views.bodies import client_id_of, if_match, read_body, text_of, version_of, whole_numbers
 from review.views.endpoints import is_the_pages_person
 
@@ -96,10 +97,11 @@ def undo_adjudication(request, benchmark):
 @require_POST
 @endpoint
 def adjudication_heartbeat(request, benchmark):
-    """Renew the leases of what the browser holds; tells which are lost."""
-    held = whole_numbers(read_body(request), "adjudications")
+    """Renew the leases of what the browser holds; tells which are lost. `idle`: seconds since the last input."""
+    body = read_body(request)
+    held, idle = whole_numbers(body, "adjudications"), active_time(body.get("idle", 0))
     adjudication_queue.return_lapsed(sparing=request.user)
-    still = adjudication_queue.renew(list(held), by=request.user)
+    still = adjudication_queue.renew(list(held), by=request.user, idle=idle)
     return JsonResponse({"lost": [one for one in held if one not in still], "progress": _progress(request, benchmark)})
 
 

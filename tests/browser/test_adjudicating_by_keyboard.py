@@ -226,3 +226,20 @@ def test_nothing_on_the_screen_jumps_while_it_loads(open_page, benchmark, adjudi
     expect(desk.part("remarks")).to_be_visible()  # which comes with the groups
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     assert page.evaluate("window.shifts") == []
+
+
+def test_who_is_signed_out_signs_in_again_in_place(desk):
+    desk.page.evaluate("window.isTheSamePage = true")
+    desk.page.context.clear_cookies()
+    desk.press("a")
+    desk.expect_state("signed_out")
+
+    desk.part("sign-in").get_by_role("button", name="Sign in again here").click()
+    dialog = desk.page.get_by_role("dialog", name="Sign in again")
+    dialog.get_by_label("Password").fill("a long pass phrase")
+    dialog.get_by_role("button", name="Sign in").click()
+
+    desk.expect_state("saved")
+    expect(desk.part("sign-in")).to_be_hidden()
+    assert Adjudication.objects.filter(working__rows__0__decision="keep").count() == 1
+    assert desk.page.evaluate("window.isTheSamePage")

@@ -75,6 +75,17 @@ def test_a_heartbeat_keeps_the_lease_and_tells_what_is_lost(cora, adam, disputed
     assert Adjudication.objects.get().lease_until > timezone.now() + timedelta(seconds=60)
 
 
+def test_a_screen_that_was_left_on_holds_nothing_for_good(cora, adam, disputed):
+    sheet = cora.take()
+    until = Adjudication.objects.get().lease_until
+    cora.post("heartbeat/", adjudications=[sheet["id"]], idle=3600)
+    assert Adjudication.objects.get().lease_until == until
+    let_lapse(sheet)
+    cora.post("heartbeat/", adjudications=[sheet["id"]], idle=3600)
+    assert adam.take()["sample"]["id"] == disputed.pk
+    assert cora.post("heartbeat/", adjudications=[sheet["id"]], idle=0).json()["lost"] == [sheet["id"]]
+
+
 def test_who_reviewed_a_sample_does_not_get_it(client_of, benchmark, annotator, adjudicator):
     make_disputed(benchmark, annotator, adjudicator)
     judge = Judge(client_of(adjudicator), benchmark)

@@ -2,7 +2,7 @@
 
 import { Viewer } from "../review/controls.js";
 import { Groups, Sheet, fill } from "./groups.js";
-import { Saver } from "./saving.js";
+import { Failure, Saver, ask } from "./saving.js";
 
 const HEARTBEAT = 30000;
 const IDLE_AFTER = 60000; // time without any input does not count as work
@@ -109,6 +109,7 @@ class Desk {
   tell(state) {
     this.part("state").dataset.state = { offline: "retrying" }[state] || state;
     this.part("state").querySelector("[data-words]").textContent = this.words.state[state];
+    this.part("sign-in").hidden = state !== "signed_out";
   }
 
   say(text) {
@@ -149,6 +150,7 @@ class Desk {
   act(does) {
     if (!does || this.viewer.do(does)) return;
     if (does === "undo") this.undo();
+    else if (does === "sign-in") import("../review/signing_in.js").then(({ signIn }) => signIn(this));
     else if (does === "legend") this.part("legend").showModal();
     else if (does === "guidelines") this.part("guidelines").hidden = !this.part("guidelines").hidden;
     else if (this.current && !this.busy && (this.groups.row || WITHOUT_ROW.includes(does))) this.deeds[does]?.call(this);
@@ -364,13 +366,16 @@ class Desk {
 
   async beat() {
     if (!this.current) return;
-    try {
-      const { progress } = await this.saver.insist(this.setting.addresses.heartbeat, { adjudications: this.held() });
-      this.progress = progress;
-      this.refresh();
-    } catch (failure) {
-      this.say(failure.message);
-    }
+    const { id } = this.current;
+    const idle = Math.round((Date.now() - this.worked) / 1000);
+    const body = { adjudications: this.held(), idle };
+    const answer = await ask(String(this.setting.user), "POST", this.setting.addresses.heartbeat, body).catch((failure) => failure);
+    if (answer instanceof Failure) return; // the next beat tells
+    this.progress = answer.progress;
+    if (answer.lost.includes(this.ahead?.id)) this.ahead = null;
+    // At work, take it again or hear whose it is; who left it takes it again with the next change.
+    if (this.current?.id === id && answer.lost.includes(id) && idle * 1000 < IDLE_AFTER && !this.busy) this.saver.touch();
+    this.refresh();
   }
 }
 

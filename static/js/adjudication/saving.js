@@ -43,16 +43,17 @@ export async function ask(user, method, address, body, headers = {}) {
   }
 }
 
+const RETURNS = ["online", "signed-in"]; // events after which a try is worth its while
 const pause = (time) => new Promise((resolve) => {
   setTimeout(resolve, time);
-  addEventListener("online", resolve, { once: true });
+  for (const name of RETURNS) addEventListener(name, resolve, { once: true });
 });
 
 /** Keeps the sheet on the desk saved; `told(state)` says what is going on, `failed(failure)` what a person must solve. */
 export class Saver {
   constructor({ user, address, told, failed }) {
     Object.assign(this, { user: String(user), address, told, failed, sheet: null, dirty: false, under: null, attempts: 0 });
-    addEventListener("online", () => this.flush());
+    for (const name of RETURNS) addEventListener(name, () => this.flush());
     document.addEventListener("visibilitychange", () => document.hidden && this.flush());
   }
 
