@@ -19,10 +19,6 @@ class ReviewQuerySet(models.QuerySet):
         """Reviews that take one of their sample's places: open or submitted."""
         return self.filter(status__in=HOLDING)
 
-    def seeing_draft(self):
-        """Reviews whose person has seen the draft: in the blind arm only after their own list was kept."""
-        return self.exclude(arm=Arm.BLIND, blind_label__isnull=True, status=ReviewStatus.OPEN)
-
     def open_by(self, user):
         """What the person has open now."""
         return self.filter(annotator=user, status=ReviewStatus.OPEN)

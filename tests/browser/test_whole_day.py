@@ -191,7 +191,10 @@ def head(page, name) -> str:
 
 def test_a_whole_day_ends_in_the_truth_that_it_was_made_of(day, open_page, benchmark, people_of_the_day):
     final = Sample.objects.filter(benchmark=benchmark, status=SampleStatus.ACCEPTED)
-    assert {sample.question: texts(sample.final_label) for sample in final} == FINAL
+    # Whose triggers come first on an adjudicated list hangs on a shuffle by ids, so that it tells nothing.
+    assert {sample.question: sorted(texts(sample.final_label)) for sample in final} == {
+        question: sorted(lines) for question, lines in FINAL.items()
+    }
     assert {row.sample.question for row in Adjudication.objects.filter(status="submitted")} == {"storm", "dog"}
     submitted = Review.objects.filter(status=ReviewStatus.SUBMITTED)
     assert submitted.count() == 12
@@ -233,9 +236,12 @@ def cut_the_release(admin, benchmark, false_one) -> None:
     admin.get_by_label("Name").fill("v1")
     admin.get_by_role("button", name="Cut the release").click()
     items = ReleaseItem.objects.filter(release__name="v1")
-    assert {item.question: item.label_text.split("\n") for item in items} == {
-        question: [f"{number}. {text}" for number, text in enumerate(lines, 1)] for question, lines in FINAL.items()
+    assert {item.question: sorted(texts(item.label)) for item in items} == {
+        question: sorted(lines) for question, lines in FINAL.items()
     }
+    for item in items:
+        numbered = [f"{number}. {text}" for number, text in enumerate(texts(item.label), 1)]
+        assert item.label_text.split("\n") == numbered
     with admin.expect_download() as download:
         admin.get_by_role("link", name="Download everything", exact=True).first.click()
     with zipfile.ZipFile(download.value.path()) as archive:
