@@ -78,11 +78,13 @@ def sample_comments(request, slug, pk):
 @login_required
 @require_POST
 def comment_state(request, slug, pk):
-    """Resolve a comment, or open it again where the request says `reopen`."""
+    """Resolve a comment, or open it again where the request says `reopen`; back to the list where that was `listed`."""
     benchmark = benchmark_or_404(request.user, slug)
     found = get_object_or_404(commenting.readable_comments(request.user, benchmark), pk=pk)
     change = commenting.reopen if "reopen" in request.POST else commenting.resolve
     change(found, by=request.user)
+    if "listed" in request.POST:
+        return redirect("review:comments", slug=slug)
     return redirect(f"{sample_page(slug, found.sample_id)}#comments")
 
 

@@ -37,12 +37,14 @@ def test_a_comment_stands_on_the_samples_page_until_it_is_resolved(client_of, sa
     [written] = adam.get(page).context["comments"]
     assert (written.text, written.by, written.trigger) == ("Is this so?", annotator, None)
     state = f"/b/streets/comments/{written.pk}/"
-    adam.post(state)
+    assert b'name="listed"' in adam.get("/b/streets/comments/").content
+    assert b'name="listed"' not in adam.get(page).content
+    assert adam.post(state, {"listed": ""})["Location"] == "/b/streets/comments/"
     written.refresh_from_db()
     assert written.resolved_by == admin
     assert list(adam.get("/b/streets/comments/").context["page"]) == []
     assert list(adam.get("/b/streets/comments/?state=all").context["page"]) == [written]
-    ana.post(state, {"reopen": ""})
+    assert ana.post(state, {"reopen": ""})["Location"] == f"{page}#comments"
     ana.post(state, {"reopen": ""})  # twice is once
     written.refresh_from_db()
     assert (written.resolved_by, written.resolved_at) == (None, None)
