@@ -51,10 +51,10 @@ def people(benchmark: Benchmark) -> list[Person]:
     expected = {user for user, (_name, role) in roles.items() if role in REVIEWING}
     names = {user: name for user, (name, _role) in roles.items()}
     names |= {user: row["annotator__username"] for user, row in reviewed.items()}
-    names |= {user: name for user, (name, _count) in adjudicated.items()}
+    names |= {user: row["adjudicator__username"] for user, row in adjudicated.items()}
     return sorted(
         (
-            _person(names[user], roles.get(user, ("", ""))[1], reviewed.get(user, {}), adjudicated.get(user, ("", 0)))
+            _person(names[user], roles.get(user, ("", ""))[1], reviewed.get(user, {}), adjudicated.get(user, {}))
             for user in {*expected, *reviewed, *adjudicated}
         ),
         key=lambda person: person.username,
@@ -77,13 +77,17 @@ def _reviewed(benchmark: Benchmark) -> dict[int, dict]:
     return {row["annotator"]: row for row in rows}
 
 
-def _adjudicated(benchmark: Benchmark) -> dict[int, tuple[str, int]]:
-    rows = Adjudication.objects.filter(sample__benchmark=benchmark, status=AdjudicationStatus.SUBMITTED)
-    rows = rows.order_by().values_list("adjudicator", "adjudicator__username").annotate(count=Count("pk"))
-    return {user: (name, count) for user, name, count in rows}
+def _adjudicated(benchmark: Benchmark) -> dict[int, dict]:
+    rows = Adjudication.objects.filter(sample__benchmark=benchmark).order_by()
+    rows = rows.values("adjudicator", "adjudicator__username").annotate(
+        settled=Count("pk", filter=Q(status=AdjudicationStatus.SUBMITTED)),
+        last_at=Max(Greatest("opened_at", Coalesce("ended_at", "opened_at"))),
+    )
+    return {row["adjudicator"]: row for row in rows}
 
 
-def _person(username: str, role: str, reviewed: dict, adjudicated: tuple[str, int]) -> Person:
+def _person(username: str, role: str, reviewed: dict, adjudicated: dict) -> Person:
+    seen = [work["last_at"] for work in (reviewed, adjudicated) if work]
     return Person(
         username=username,
         role=str(Role(role).label) if role else "",
@@ -92,6 +96,6 @@ def _person(username: str, role: str, reviewed: dict, adjudicated: tuple[str, in
         spell=Spell(reviewed.get("samples", 0), reviewed.get("seconds", 0.0)),
         skipped=reviewed.get("skipped", 0),
         opened=reviewed.get("opened", 0),
-        adjudicated=adjudicated[1],
-        last_at=reviewed.get("last_at"),
+        adjudicated=adjudicated.get("settled", 0),
+        last_at=max(seen, default=None),
     )

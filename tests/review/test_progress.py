@@ -15,7 +15,7 @@ from annotation.states import SampleStatus
 from review.models import Adjudication, Review
 from review.progress.days import Day, chart
 from review.progress.people import people
-from tests.factories import make_draft, make_sample
+from tests.factories import make_draft, make_drafted_samples, make_sample
 from tests.review.deciding import decide
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +89,16 @@ def test_each_person_is_told_with_pace_skips_and_adjudications(
     assert (ana.week, ana.spell.samples, ana.opened, ana.spell.per_hour) == (1, 2, 1, 40.0)
     assert (ben.skipped, ben.skips_much, ana.skips_much) == (5, True, False)
     assert found[adjudicator.username].last_at is None
+
+
+def test_who_settles_is_seen_at_work(benchmark, adjudicator):
+    (sample,) = make_drafted_samples(benchmark, 1)
+    Sample.objects.filter(pk=sample.pk).update(status=SampleStatus.ADJUDICATION)
+    opened = Adjudication.objects.create(sample=sample, adjudicator=adjudicator, lease_until=timezone.now())
+
+    found = {person.username: person for person in people(benchmark)}
+
+    assert (found[adjudicator.username].last_at, found[adjudicator.username].adjudicated) == (opened.opened_at, 0)
 
 
 def test_who_left_is_told_still(benchmark, annotator):
