@@ -52,12 +52,15 @@ def readable_comments(user, benchmark: Benchmark):
     return readable(user, benchmark, comments, by="by")
 
 
-def commentable(reviews, final_label: Label | None):
-    """The triggers that a reader of these reviews can comment on: of their labels and of the final one."""
+def commentable(reviews, final_label: Label | None) -> list[Trigger]:
+    """What a reader of these reviews can comment on: the final label's triggers, then theirs; the same words once."""
+    final = [final_label.pk] if final_label else []
     labels = [review.label_id for review in reviews if review.label_id]
-    return Trigger.objects.filter(label__in=[*labels, *([final_label.pk] if final_label else [])]).order_by(
-        "label", "id"
-    )
+    by_text: dict[str, Trigger] = {}
+    triggers = Trigger.objects.filter(label__in=[*final, *labels]).order_by("label", "id")
+    for trigger in sorted(triggers, key=lambda one: one.label_id not in final):
+        by_text.setdefault(trigger.text, trigger)
+    return list(by_text.values())
 
 
 def comments_of(sample: Sample) -> list[dict]:

@@ -69,6 +69,21 @@ def test_a_comment_may_be_on_a_trigger_that_one_sees(client_of, benchmark, sampl
     assert Comment.objects.get().trigger == triggers[0]
 
 
+def test_triggers_of_the_same_words_are_one_choice(client_of, benchmark, sample, page, annotator, adjudicator):
+    benchmark.overlap = 2
+    benchmark.save()
+    for person in (annotator, adjudicator):
+        browser = Browser(client_of(person), benchmark)
+        browser.submit(browser.take())
+    choices = client_of(adjudicator).get(page).context["commentable"]
+
+    assert [trigger.text for trigger in choices] == [
+        "Clenched fists.",
+        "A heated argument.",
+        "A difficult situation.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("form", "sentence"),
     [
