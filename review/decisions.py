@@ -86,14 +86,17 @@ def label_text(decided: Iterable[Decided]) -> str:
 
 
 def standing(*, overlap: int, labels: Sequence[tuple[str, ...]], flagged: bool) -> SampleStatus:
-    """Where a sample stands after its submitted labels (the texts of each): flags and disagreement go to a third."""
+    """Where a sample stands after its submitted labels (the texts of each): flags and disagreement go to a third.
+
+    The same texts in another order are no disagreement.
+    """
     if flagged:
         return SampleStatus.ADJUDICATION
     if not labels:
         return SampleStatus.DRAFTED
     if len(labels) < overlap:
         return SampleStatus.IN_REVIEW
-    return SampleStatus.ACCEPTED if len(set(labels)) == 1 else SampleStatus.ADJUDICATION
+    return SampleStatus.ACCEPTED if len(set(map(frozenset, labels))) == 1 else SampleStatus.ADJUDICATION
 
 
 def _checked_shape(rows, drafted, rest) -> list[dict]:

@@ -30,7 +30,6 @@ def item_lines(release: Release, items: list[ReleaseItem], extras: list[dict[str
     triggers = triggers_by_label(list(labels))
     for item, extra in zip(items, extras or [{}] * len(items), strict=True):
         facts = {name: getattr(item, name) for name in CHECKSUMMED}
-        facts["person"] = item.person
         facts["label"] = label_facts(release, labels[item.label_id])
         more = {"triggers": triggers.get(item.label_id, "[]"), **extra}
         yield encode(facts)[:-1] + "".join(f', "{key}": {value}' for key, value in more.items()) + "}\n"

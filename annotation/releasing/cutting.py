@@ -21,6 +21,7 @@ CHECKSUMMED = (
     "emotion",
     "fine_emotion",
     "label_text",
+    "person",
 )
 NAME = re.compile(r"[\w .-]+")  # letters and digits of all scripts; files and folders are named after releases
 CHUNK = 2000

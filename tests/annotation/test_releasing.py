@@ -92,6 +92,7 @@ def test_the_checksum_is_that_of_the_canonical_lines(benchmark, accepted, admin)
         "emotion": "angry",
         "fine_emotion": "",
         "label_text": "1. Clenched fists.\n2. A loud argument.\n3. Insult.",
+        "person": None,
     }
     line = json.dumps(expected, sort_keys=True, separators=(",", ":")) + "\n"
     assert list(canonical_lines(cut)) == [line.encode()]

@@ -107,6 +107,7 @@ def test_a_studio_says_each_step_and_is_well(studio, folder, port):
     assert lines[0].startswith("Creating a database in")
     assert re.fullmatch(r"Bringing the database up to date ... \d+ migrations applied \(… s\)", lines[2])
     assert lines[3:] == [
+        "Looking at the store of the pictures ... well (… s)",
         "Starting the web server and two workers: all well (… s)",
         f"EIBench Studio is running after … s:  http://127.0.0.1:{port}/",
         "Ctrl-C stops everything; the data stay.",
