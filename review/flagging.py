@@ -17,9 +17,12 @@ LONGEST_NOTE = 2_000
 
 
 def flags(benchmark: Benchmark, *, reader):
-    """The flags of submitted reviews that wait for an answer, the oldest first; none of what the reader reviews now."""
+    """The flags of submitted reviews that wait for an answer, the oldest first.
+
+    None of what the reader reviews now, and none of samples that an adjudicator has settled: that was the answer.
+    """
     flagged = Review.objects.filter(sample__benchmark=benchmark, flagged=True, status=ReviewStatus.SUBMITTED)
-    flagged = flagged.exclude(sample__in=at_work_on(reader))
+    flagged = flagged.exclude(sample__in=at_work_on(reader)).exclude(sample__status=SampleStatus.ACCEPTED)
     return flagged.filter(flag_answer__isnull=True).select_related("sample", "annotator").order_by("ended_at", "id")
 
 

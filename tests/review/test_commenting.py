@@ -6,7 +6,7 @@ from annotation.models import Benchmark, Event, Sample
 from annotation.states import SampleStatus
 from review.models import Comment, FlagAnswer
 from tests.factories import make_drafted_samples
-from tests.review.adjudicators import Judge, make_disputed
+from tests.review.adjudicators import Judge, make_disputed, settled_rows
 from tests.review.screen import Browser
 
 
@@ -156,6 +156,19 @@ def test_an_answer_leaves_a_sample_alone_that_somebody_settles(client_of, benchm
     [flagged] = cora.get("/b/streets/flags/").context["flags"]
     cora.post(f"/b/streets/flags/{flagged.pk}/", {"note": "He is."})
     assert Sample.objects.get().status == SampleStatus.ADJUDICATION
+
+
+def test_settling_a_sample_answers_its_flags(client_of, benchmark, annotator, second_annotator, adjudicator):
+    Benchmark.objects.filter(pk=benchmark.pk).update(overlap=2)
+    disputed = make_disputed(benchmark, annotator, second_annotator, flag="He is not angry.")
+    cora = client_of(adjudicator)
+    judge = Judge(cora, benchmark)
+    assert [flagged.sample for flagged in cora.get("/b/streets/flags/").context["flags"]] == [disputed]
+    sheet = judge.take()
+    assert judge.submit(sheet, settled_rows(sheet)).status_code == 200
+    assert list(cora.get("/b/streets/flags/").context["flags"]) == []
+    judge.post("undo/")
+    assert [flagged.sample for flagged in cora.get("/b/streets/flags/").context["flags"]] == [disputed]
 
 
 def test_an_adjudicator_knows_the_reviewers_of_what_waits_by_a_letter_alone(
