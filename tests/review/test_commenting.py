@@ -158,6 +158,7 @@ def test_an_answer_leaves_a_sample_alone_that_somebody_settles(client_of, benchm
     assert Sample.objects.get().status == SampleStatus.ADJUDICATION
 
 
+@pytest.mark.django_db(transaction=True)
 def test_settling_a_sample_answers_its_flags(client_of, benchmark, annotator, second_annotator, adjudicator):
     Benchmark.objects.filter(pk=benchmark.pk).update(overlap=2)
     disputed = make_disputed(benchmark, annotator, second_annotator, flag="He is not angry.")
