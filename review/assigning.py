@@ -22,6 +22,15 @@ SELECT %(benchmark)s, sample, person, people, %(by)s, now() FROM unnest(%(sample
 ORDER BY sample ON CONFLICT DO NOTHING
 """
 
+# Samples that are assigned to fewer people than they want: nobody else is handed them.
+SHORT = """
+SELECT count(*) FROM annotation_sample sample WHERE sample.id = ANY(%(samples)s) AND sample.audience <> '{}'
+AND sample.wanted > (
+    SELECT count(DISTINCT coalesce(assignment.user_id, member.user_id)) FROM annotation_assignment assignment
+    LEFT JOIN annotation_peoplegroup_members member ON member.peoplegroup_id = assignment.group_id
+    WHERE assignment.sample_id = sample.id)
+"""
+
 
 @transaction.atomic
 def assign(benchmark: Benchmark, samples: Collection[int], *, users=(), groups=(), by) -> int:
@@ -98,6 +107,12 @@ def first_in_queue(samples: QuerySet[Sample], count: int | None) -> list[int]:
 def unsettled(samples: QuerySet[Sample]) -> QuerySet[Sample]:
     """Those that can be assigned."""
     return samples.exclude(status__in=SETTLED)
+
+
+def short_of_people(samples: Collection[int]) -> int:
+    """How many of the samples are assigned to fewer people than they want, so that they cannot be finished."""
+    with connection.cursor() as cursor:
+        return cursor.execute(SHORT, {"samples": list(samples)}).fetchone()[0]
 
 
 def _checked(samples: Collection[int], users, groups) -> list[int]:

@@ -98,7 +98,18 @@ def _assigned(request, benchmark, form: AssignForm) -> str:
     else:
         count = assigning.assign(benchmark, samples, **form.chosen, by=request.user)
         words = ngettext("%(count)d assignment is new.", "%(count)d assignments are new.", count)
+        _warn_of_too_few(request, assigning.short_of_people(samples))
     return words % {"count": count}
+
+
+def _warn_of_too_few(request, short: int) -> None:
+    words = ngettext(
+        "%(count)d of these samples wants more people than it is assigned to: assign it to others too.",
+        "%(count)d of these samples want more people than they are assigned to: assign them to others too.",
+        short,
+    )
+    if short:
+        messages.warning(request, words % {"count": short})
 
 
 def _page(request, benchmark, form, *, group_form=None, status=200):

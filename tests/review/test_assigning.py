@@ -67,6 +67,20 @@ def test_the_first_so_many_of_the_queue_are_assigned(page, benchmark, annotator)
     assert assigned(benchmark) == [(1, "ana", None), (4, "ana", None)]
 
 
+def test_too_few_people_for_a_sample_are_told_at_once(client_of, admin, benchmark, annotator, second_annotator):
+    type(benchmark).objects.filter(pk=benchmark.pk).update(overlap=2)
+    make_drafted_samples(benchmark, 2)
+    group = PeopleGroup.objects.create(benchmark=benchmark, name="Both")
+    group.members.set([annotator, second_annotator])
+    address, client, said = f"/b/{benchmark.slug}/assignments/", client_of(admin), []
+    for who in (person(annotator), f"group:{group.pk}"):
+        page = client.post(address, {"assignees": who}, follow=True)
+        said.append([str(message) for message in page.context["messages"]])
+
+    short = "2 of these samples want more people than they are assigned to: assign them to others too."
+    assert said == [[short, "2 assignments are new."], ["2 assignments are new."]]
+
+
 def test_words_narrow_what_is_assigned(page, benchmark, annotator):
     make_drafted_samples(benchmark, 3)
     page(words="anger_00002", assignees=person(annotator))
