@@ -1,7 +1,8 @@
 """What people decided and what the machine had proposed, for the lines of an export.
 
 A release never changes, and neither does this: it follows from the released label alone. The reviews of an item are
-those that wrote its label or a label that its triggers derive from; its drafts are the ones that those reviews showed.
+those that wrote its label, a label that its triggers derive from, or one that its adjudicator chose from; its drafts
+are the ones that those reviews showed.
 """
 
 from django.db import connection
@@ -11,7 +12,7 @@ from annotation.models import Release, ReleaseItem, Trigger
 from annotation.releasing.exporting import ExportFile, eibench_files, jsonl_files
 from inference.models import Draft, DraftRun
 from review.exporting_lists import lists_and_support
-from review.models import Review
+from review.models import ChoiceSource, Review
 from review.pictures.exporting import between_questions
 from review.states import Arm
 
@@ -99,6 +100,9 @@ def _reviews_by_item_label(label_ids: list[int]) -> dict[int, list[Review]]:
     sources = {label_id: {label_id} for label_id in label_ids}
     derived = Trigger.objects.filter(label__in=label_ids, derived_from__isnull=False).order_by()
     for label_id, source_id in derived.values_list("label_id", "derived_from__label_id").distinct():
+        sources[label_id].add(source_id)
+    settled = ChoiceSource.objects.filter(choice__adjudication__label__in=label_ids).order_by()
+    for label_id, source_id in settled.values_list("choice__adjudication__label", "trigger__label").distinct():
         sources[label_id].add(source_id)
     wanted = {source_id for group in sources.values() for source_id in group}
     by_label = {
