@@ -49,7 +49,7 @@ FULL: dict[str, Scenario] = SMALL | {
 
 def _without_journal(arena: Arena) -> Outcome:
     """The browser has nowhere to keep an edit: what the server had not yet got dies with it."""
-    return keeping.kill_browser(arena, rounds=4, withheld="indexedDB")
+    return keeping.kill_browser(arena, rounds=2, withheld="indexedDB")
 
 
 def _lone_worker(arena: Arena, without: str) -> Outcome:

@@ -85,14 +85,16 @@ def _outside_async() -> Iterator[None]:
 def kill_browser(arena: Arena, *, rounds: int, withheld: str = "") -> Outcome:
     """Kill -9 the browser at a random moment after an edit; in every other round the server is out of reach too.
 
-    `withheld` names what the browser is made to lack.
+    `withheld` names what the browser is made to lack; then no round has a server, and what was typed is always old
+    enough to be safe, so that one round is enough to notice.
     """
     outcome, youngest, merges = Outcome("browser killed"), [], 0
     with scene_of(arena, 3, withheld=withheld) as scene:
         for number in range(rounds):
-            scene.proxy.mode = "cut" if number % 2 else "open"
+            scene.proxy.mode = "cut" if withheld or number % 2 else "open"
             scene.type_for_a_while(f"round{number}")
             scene.pause(1.5)
+            Event().wait(SAFE_AFTER if withheld else 0)
             killed = time.monotonic()
             scene.annotator.kill()
             scene.proxy.mode = "open"
