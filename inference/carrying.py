@@ -92,6 +92,8 @@ def settle(job: Job, pending, outcomes: Outcomes, *, done: Callable, failed: Cal
     stay = [outcome.error for outcome in _of(pending, outcomes) if _stays_pending(job, outcome)]
     if stay:
         jobs.fail(job, stay[0], transient=True)
+    elif _was_cancelled(job, pending):
+        jobs.end_cancelled(job)
     else:
         jobs.finish(job)
     for row in pending.select_for_update(of=["self"]).order_by("pk"):
@@ -102,6 +104,11 @@ def settle(job: Job, pending, outcomes: Outcomes, *, done: Callable, failed: Cal
             again(row, outcome)
         else:
             failed(row, outcome)
+
+
+def _was_cancelled(job: Job, pending) -> bool:
+    """Whether somebody cancelled the job so early, or so late, that its worker found nothing left to stop."""
+    return not pending.exists() and Job.objects.filter(pk=job.pk, cancel_requested=True).exists()
 
 
 def _of(pending, outcomes: Outcomes) -> list[Outcome]:

@@ -23,6 +23,7 @@ from tests.annotation.imports import run_import
 from tests.annotation.pictures import striped, zipped
 from tests.eibench_site.forwarding import over_tcp
 from tests.factories import make_image, make_sample
+from tests.heartbeats import forget_workers
 from tests.inference.engines.chat_server import Reply, chat_server, completion
 from tests.waiting import eventually
 
@@ -67,6 +68,7 @@ def join(servers, tmp_path):
         worker.terminate()
     for worker in workers:
         worker.wait()
+    forget_workers()
 
 
 def test_both_do_some_of_a_run_and_nothing_is_done_twice(benchmark, admin, join):

@@ -10,6 +10,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests.heartbeats import forget_workers
+
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-m", "celery", "-A", "eibench_site", "worker", "--pool=solo", "-Q", "gpu"]
 QUIET = ["--loglevel=WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"]
@@ -72,3 +74,4 @@ def start_worker(transactional_db):
     for process in started:
         process.kill()
         process.wait()
+    forget_workers()

@@ -11,7 +11,7 @@ from django.db import connection
 from annotation import jobs
 from annotation.models import Event, Job, JobKind, Label, Origin, Sample, Split, Trigger
 from annotation.states import JobStatus, SampleStatus
-from inference import holding, working
+from inference import drafting, holding, working
 from inference.cancelling import cancel_run
 from inference.cfsa.conversation import GenerationParameters, OutOfMemory, Phase
 from inference.cfsa.outcome import DraftOutcome
@@ -386,6 +386,16 @@ def test_a_cancelled_run_keeps_what_is_done_and_stops_the_worker(benchmark, admi
     assert not Job.objects.filter(status__in=[JobStatus.QUEUED, JobStatus.RUNNING]).exists()
     assert progress_of(run).is_over
     assert Event.objects.get(verb="drafting cancelled").by == admin
+
+
+def test_a_run_that_is_cancelled_before_its_worker_looked_has_no_job_that_says_done(benchmark, admin):
+    make_samples(benchmark, 1)
+    run = start(benchmark, by=admin)
+    wave = jobs.claim(JobKind.DRAFT, worker="here")
+    cancel_run(run, by=admin)
+    assert drafting.work_wave(wave, lambda: False)
+    assert [job.status for job in Job.objects.all()] == [JobStatus.CANCELLED]
+    assert statuses(run) == [DraftStatus.CANCELLED]
 
 
 def test_a_run_that_is_over_cannot_be_cancelled_any_more(benchmark, admin):
