@@ -8,10 +8,11 @@ from urllib.parse import urljoin
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.waiting import eventually
 
+PATIENCE = 30_000  # milliseconds, on a machine that is busy with other things
 CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
     "--no-sandbox",
@@ -43,6 +44,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def chromium():
     """One Chromium for all browser tests."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         yield browser
@@ -77,13 +79,13 @@ def open_page(chromium, live_server):
             color_scheme="dark" if dark else "light",
             has_touch=touch,
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         if user:
             sign_in(context, user, live_server.url)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda line: complaints.append(line.text) if "Content Security" in line.text else None)
-        page.set_default_timeout(10_000)
         return page
 
     yield opened

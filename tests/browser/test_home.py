@@ -28,7 +28,6 @@ def leave_and_come_home(screen, *, later=timedelta(minutes=2)):
     screen.page.close()
     context.unroute_all()
     page = context.new_page()
-    page.set_default_timeout(10_000)
     page.clock.install(time=timezone.now() + later)
     page.goto("/")
     expect(page.locator("html[data-delivered=true]")).to_be_attached()

@@ -121,4 +121,4 @@ def test_a_worker_between_two_tries_gives_its_engine_back_when_the_run_is_stoppe
         eventually(waiting.exists, seconds=PATIENCE)
         assert server.connections == 1
         stop(run, by=None)
-        eventually(lambda: server.connections == 0, seconds=10)
+        eventually(lambda: server.connections == 0, seconds=PATIENCE)

@@ -129,7 +129,7 @@ def test_a_broken_picture_fails_its_conversation_alone(tmp_path, picture):
 
 
 def test_answers_keep_the_order_of_many_requests_at_once():
-    together = threading.Barrier(4, timeout=10)
+    together = threading.Barrier(4, timeout=60)
 
     def echo(number, body):
         together.wait()
@@ -140,7 +140,7 @@ def test_answers_keep_the_order_of_many_requests_at_once():
 
 
 def test_no_more_requests_than_allowed_are_on_their_way():
-    allowed, pair, admitted = threading.Semaphore(2), threading.Barrier(2, timeout=10), []
+    allowed, pair, admitted = threading.Semaphore(2), threading.Barrier(2, timeout=60), []
 
     def reply(number, body):
         admitted.append(allowed.acquire(blocking=False))
