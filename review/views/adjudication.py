@@ -1,10 +1,8 @@
 """The pages of adjudication: what waits, and the screen on which a sample is settled."""
 
-from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -23,6 +21,7 @@ from review.preferring import preferences_of
 from review.presenting import shown_picture
 from review.reading import at_work_on
 from review.states import AddReason, RejectReason, ReviewStatus
+from review.views.claiming import claim_wanted
 
 PAGE = 50
 MODULES = [*(f"js/adjudication/{name}.js" for name in ("groups", "saving")), "js/review/controls.js"]
@@ -75,7 +74,9 @@ def rows_of(page, *, reader) -> list[dict]:
 def settle(request, slug):
     """The screen with the person's sample; `?sample=` asks for a certain one."""
     benchmark = benchmark_or_404(request.user, slug, Right.ADJUDICATE)
-    claimed = claim_wanted(request, benchmark) or adjudication_queue.claim(benchmark, by=request.user)
+    elsewise = _("You cannot settle that sample: it is settled, you reviewed it, or somebody has it.")
+    wanted = claim_wanted(request, benchmark, adjudication_queue.claim_sample, elsewise=elsewise)
+    claimed = wanted or adjudication_queue.claim(benchmark, by=request.user)
     current = layout(claimed)
     ahead = adjudication_queue.claim(benchmark, by=request.user, besides=(claimed,)) if claimed else None
     context = {
@@ -90,18 +91,6 @@ def settle(request, slug):
         "modules": MODULES,
     }
     return benchmark_page(request, "review/settle.html", benchmark, tab="adjudication", **context)
-
-
-def claim_wanted(request, benchmark) -> int | None:
-    """The adjudication of the sample that the address names; None, with a message, where it is not to be had."""
-    wanted = request.GET.get("sample", "")
-    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 19):
-        return None
-    sample = get_object_or_404(Sample.objects.filter(benchmark=benchmark), pk=wanted)
-    claimed = adjudication_queue.claim_sample(sample, by=request.user)
-    if claimed is None:
-        messages.info(request, _("You cannot settle that sample: it is settled, you reviewed it, or somebody has it."))
-    return claimed
 
 
 def setting(request, benchmark) -> dict:

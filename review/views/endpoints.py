@@ -1,45 +1,20 @@
 """What the review screen's scripts ask: JSON in, JSON out, each one step of reviewing."""
 
-from functools import wraps
-
 from django.http import HttpResponse, JsonResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from annotation.permissions import Right, benchmark_or_404
+from annotation.permissions import Right
 from review import queueing
 from review.blinding import reveal
 from review.presenting import sheet
-from review.refusals import Refusal
 from review.saving import active_time, save
 from review.skipping import skip
 from review.submitting import Submission, submit
 from review.undoing import undo_last
-from review.views.bodies import client_id_of, if_match, read_body, text_of, version_of, whole_numbers
+from review.views.answering import answers_with, keep_work
+from review.views.bodies import client_id_of, read_body, text_of, version_of, whole_numbers
 
-
-def endpoint(view):
-    """Answer JSON to people who may review the benchmark; a refusal becomes its status and its sentence."""
-
-    @wraps(view)
-    def answer(request, slug, **named):
-        if not is_the_pages_person(request):
-            sentence = _("You are signed out. Sign in again: your work is kept here.")
-            return JsonResponse({"error": sentence, "code": "signed_out"}, status=401)
-        benchmark = benchmark_or_404(request.user, slug, Right.REVIEW)
-        try:
-            return view(request, benchmark, **named)
-        except Refusal as refusal:
-            return JsonResponse(refusal.as_dict(), status=refusal.status)
-
-    return answer
-
-
-def is_the_pages_person(request) -> bool:
-    """Whether who is signed in is who the page was made for: a page names them, since another may have signed in."""
-    return request.user.is_authenticated and request.headers.get("X-Reviewer", str(request.user.pk)) == str(
-        request.user.pk
-    )
+endpoint = answers_with(Right.REVIEW)
 
 
 def composed(**parts: str) -> HttpResponse:
@@ -60,13 +35,7 @@ def next_review(request, benchmark):
 @endpoint
 def save_working(request, benchmark, pk):
     """Keep unfinished work: 428 without If-Match, 412 with what is kept where the version moved on."""
-    version = if_match(request)
-    if version is None:
-        return JsonResponse({"error": _("Send If-Match with the version."), "code": "unreadable"}, status=428)
-    body = read_body(request)
-    seconds = body.get("seconds", 0)
-    saved = save(benchmark, pk, version=version, working=body.get("working"), seconds=seconds, by=request.user)
-    return JsonResponse({"version": saved}, headers={"ETag": f'"{saved}"'})
+    return keep_work(request, save, benchmark, pk)
 
 
 @require_POST
@@ -79,20 +48,24 @@ def reveal_draft(request, benchmark, pk):
     return composed(revealed=sheet(shown))
 
 
-@require_POST
-@endpoint
-def submit_review(request, benchmark, pk):
-    """Submit; with `next`, the answer brings the next sample beyond those the browser holds."""
-    body = read_body(request)
-    submission = Submission(
+def submission_of(body: dict) -> Submission:
+    """What a submit carries. Raises Refusal."""
+    return Submission(
         client_id=client_id_of(body),
         version=version_of(body),
         working=body.get("working"),
         seconds=body.get("seconds", 0),
         accept_rest=body.get("accept_rest") is True,
     )
+
+
+@require_POST
+@endpoint
+def submit_review(request, benchmark, pk):
+    """Submit; with `next`, the answer brings the next sample beyond those the browser holds."""
+    body = read_body(request)
     held = whole_numbers(body, "besides")
-    done = submit(benchmark, pk, submission, by=request.user)
+    done = submit(benchmark, pk, submission_of(body), by=request.user)
     following = queueing.claim(benchmark, by=request.user, besides=held) if body.get("next") is True else None
     written = ",".join(f'"{name}":{number}' for name, number in done.items())
     return composed(submitted=f"{{{written}}}", next=sheet(following))

@@ -3,7 +3,6 @@
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from annotation.models import Image
@@ -13,9 +12,9 @@ from review.pictures.saving import save_picture
 from review.pictures.submitting import submit_picture
 from review.pictures.taking import free_for
 from review.saving import active_time
-from review.submitting import Submission
-from review.views.bodies import client_id_of, if_match, read_body, version_of, whole_numbers
-from review.views.endpoints import endpoint
+from review.views.answering import keep_work
+from review.views.bodies import read_body, whole_numbers
+from review.views.endpoints import endpoint, submission_of
 
 
 @require_http_methods(["PUT"])
@@ -23,13 +22,7 @@ from review.views.endpoints import endpoint
 def save_picture_working(request, benchmark, pk):
     """Keep unfinished work on all questions: 428 without If-Match, 412 with what is kept where one moved on."""
     image = get_object_or_404(Image, benchmark=benchmark, pk=pk)
-    version = if_match(request)
-    if version is None:
-        return JsonResponse({"error": _("Send If-Match with the version."), "code": "unreadable"}, status=428)
-    body = read_body(request)
-    work = {"working": body.get("working"), "seconds": body.get("seconds", 0)}
-    saved = save_picture(benchmark, image, version=version, **work, by=request.user)
-    return JsonResponse({"version": saved}, headers={"ETag": f'"{saved}"'})
+    return keep_work(request, save_picture, benchmark, image)
 
 
 @require_POST
@@ -38,14 +31,7 @@ def submit_whole_picture(request, benchmark, pk):
     """Submit all questions at once; the answer names the page of the next picture with several questions."""
     image = get_object_or_404(Image, benchmark=benchmark, pk=pk)
     body = read_body(request)
-    submission = Submission(
-        client_id=client_id_of(body),
-        version=version_of(body),
-        working=body.get("working"),
-        seconds=body.get("seconds", 0),
-        accept_rest=body.get("accept_rest") is True,
-    )
-    done = submit_picture(benchmark, image, submission, by=request.user)
+    done = submit_picture(benchmark, image, submission_of(body), by=request.user)
     following = next_picture(benchmark, image, by=request.user)
     address = reverse("review:picture_review", args=[benchmark.slug, following]) if following else None
     return JsonResponse({"submitted": done, "next": address})

@@ -2,9 +2,7 @@
 
 import json
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -12,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from annotation import markdown
 from annotation.guiding import unread
-from annotation.models import Factor, Sample
+from annotation.models import Factor
 from annotation.pages import benchmark_page
 from annotation.permissions import Right, benchmark_or_404
 from inference.models import EngineName
@@ -22,6 +20,7 @@ from review.preferring import preferences_of
 from review.presenting import sheet, shown_picture
 from review.skipping import SkipReason
 from review.states import AddReason, RejectReason
+from review.views.claiming import claim_wanted
 from review.wording import WORDS
 
 # Fetched side by side.
@@ -34,7 +33,9 @@ MODULES = [f"js/review/{name}.js" for name in ("controls", "keeping", "rows", "s
 def review(request, slug):
     """The screen with the person's sample; `?sample=` asks for a certain one."""
     benchmark = benchmark_or_404(request.user, slug, Right.REVIEW)
-    claimed = claim_wanted(request, benchmark) or queueing.claim(benchmark, by=request.user)
+    elsewise = _("That sample does not wait for you: this is the next one that does.")
+    wanted = claim_wanted(request, benchmark, queueing.claim_sample, elsewise=elsewise)
+    claimed = wanted or queueing.claim(benchmark, by=request.user)
     current = json.loads(sheet(claimed))
     ahead = queueing.claim(benchmark, by=request.user, besides=(claimed,)) if claimed else None
     context = {
@@ -53,18 +54,6 @@ def review(request, slug):
         "modules": MODULES,
     }
     return benchmark_page(request, "review/review.html", benchmark, tab="review", **context)
-
-
-def claim_wanted(request, benchmark) -> int | None:
-    """The review of the sample that the address names; None, with a message, where that sample is not to be had."""
-    wanted = request.GET.get("sample", "")
-    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 19):
-        return None
-    sample = get_object_or_404(Sample.objects.filter(benchmark=benchmark), pk=wanted)
-    claimed = queueing.claim_sample(sample, by=request.user)
-    if claimed is None:
-        messages.info(request, _("That sample does not wait for you: this is the next one that does."))
-    return claimed
 
 
 def setting(request, benchmark) -> dict:

@@ -1,36 +1,17 @@
 """What the adjudication screen's scripts ask: JSON in, JSON out, each one step of adjudicating."""
 
-from functools import wraps
-
 from django.http import JsonResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from annotation.permissions import Right, benchmark_or_404
+from annotation.permissions import Right
 from review import adjudication_queue
 from review.adjudicating import Settlement, pass_on, save, submit, undo_last
 from review.laying_out import layout
-from review.refusals import Refusal
 from review.saving import active_time
-from review.views.bodies import client_id_of, if_match, read_body, text_of, version_of, whole_numbers
-from review.views.endpoints import is_the_pages_person
+from review.views.answering import answers_with, keep_work
+from review.views.bodies import client_id_of, read_body, text_of, version_of, whole_numbers
 
-
-def endpoint(view):
-    """Answer JSON to people who may adjudicate in the benchmark; a refusal becomes its status and its sentence."""
-
-    @wraps(view)
-    def answer(request, slug, **named):
-        if not is_the_pages_person(request):
-            sentence = _("You are signed out. Sign in again: your work is kept here.")
-            return JsonResponse({"error": sentence, "code": "signed_out"}, status=401)
-        benchmark = benchmark_or_404(request.user, slug, Right.ADJUDICATE)
-        try:
-            return view(request, benchmark, **named)
-        except Refusal as refusal:
-            return JsonResponse(refusal.as_dict(), status=refusal.status)
-
-    return answer
+endpoint = answers_with(Right.ADJUDICATE)
 
 
 def following(request, benchmark, held: tuple[int, ...]) -> dict | None:
@@ -49,13 +30,7 @@ def next_adjudication(request, benchmark):
 @endpoint
 def save_adjudication(request, benchmark, pk):
     """Keep unfinished work: 428 without If-Match, 412 with what is kept where the version moved on."""
-    version = if_match(request)
-    if version is None:
-        return JsonResponse({"error": _("Send If-Match with the version."), "code": "unreadable"}, status=428)
-    body = read_body(request)
-    seconds = body.get("seconds", 0)
-    saved = save(benchmark, pk, version=version, working=body.get("working"), seconds=seconds, by=request.user)
-    return JsonResponse({"version": saved}, headers={"ETag": f'"{saved}"'})
+    return keep_work(request, save, benchmark, pk)
 
 
 @require_POST
