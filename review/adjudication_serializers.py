@@ -4,8 +4,8 @@ from rest_framework import serializers
 
 from annotation.serializers import LARGEST_ID
 from review.commenting import LONGEST
-from review.decisions import MOST_ROWS
 from review.models import Adjudication, Choice, Comment
+from review.row_fields import MOST_ROWS
 from review.states import AdjudicationStatus
 
 LARGEST_VERSION = 2**31 - 1

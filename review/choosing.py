@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from annotation.models import Factor
 from inference.judges.merging import plain
-from review.decisions import LONGEST_NOTE, LONGEST_TEXT, MOST_ROWS, tidy
 from review.refusals import Refusal
+from review.row_fields import KIND, check_kind, check_rows, note_of, reason_of, text_of
 from review.states import AddReason, ChoiceAction, RejectReason
 
 DECISIONS = ("keep", "drop", "add")
@@ -55,7 +54,7 @@ def choose(rows: Sequence, stated: Sequence[Stated], *, categories: Sequence[str
     wordings were merged or the text edited follows from the text. Raises Refusal naming the row and the remedy.
     """
     by_id = {trigger.id: trigger for trigger in stated}
-    _check_shape(rows)
+    check_rows(rows)
     chosen, left = [], dict(by_id)
     for line, row in enumerate(rows, 1):
         sources = _sources(line, row, left)
@@ -66,15 +65,6 @@ def choose(rows: Sequence, stated: Sequence[Stated], *, categories: Sequence[str
         raise Refusal(_("“%(text)s” is in no row: reload the page, what you did is kept.") % {"text": text})
     _check_label(chosen)
     return chosen
-
-
-def _check_shape(rows) -> None:
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise Refusal(_("The rows did not arrive as a list. Reload the page: what you wrote is kept."))
-    if len(rows) > MOST_ROWS:
-        raise Refusal(
-            _("%(count)d rows are too many: keep at most %(most)d.") % {"count": len(rows), "most": MOST_ROWS}
-        )
 
 
 def _sources(line: int, row: dict, left: dict[int, Stated]) -> list[int]:
@@ -93,14 +83,14 @@ def _choose_row(line, row, sources: list[Stated], categories, position: int) -> 
     decision = row.get("decision") or ""
     if decision not in DECISIONS or (decision == "add") == bool(sources):
         raise Refusal(_("Row %(row)d has no decision yet: keep or drop it.") % {"row": line}, row=line)
-    ids, note = tuple(source.id for source in sources), _string(line, row, "note", LONGEST_NOTE)
+    ids, note = tuple(source.id for source in sources), note_of(line, row)
     if decision == "drop":
-        reason = _reason(line, row, RejectReason, _("say why it is dropped: choose one of the reasons"))
+        reason = reason_of(line, row, RejectReason, _("say why it is dropped: choose one of the reasons"))
         return Chosen(ChoiceAction.DROP, ids, reason, note)
-    text = _text(line, row)
+    text = text_of(line, row, empty=_("Row %(row)d is empty: write its text, or drop it."))
     kind = _kind(line, row, _worded(text, sources), categories)
     if decision == "add":
-        reason = _reason(line, row, AddReason, _("say why it was added: common sense, or seen but missed"))
+        reason = reason_of(line, row, AddReason, _("say why it was added: common sense, or seen but missed"))
         return Chosen(ChoiceAction.ADD, (), reason, note, position, text, **kind)
     return Chosen(_action(text, sources), ids, "", note, position, text, _worded(text, sources).id, **kind)
 
@@ -117,43 +107,11 @@ def _action(text: str, sources: list[Stated]) -> ChoiceAction:
     return ChoiceAction.KEEP if len(wordings) == 1 else ChoiceAction.MERGE
 
 
-def _string(line, row, field, longest) -> str:
-    given = row.get(field) or ""
-    if not isinstance(given, str):
-        raise Refusal(_("Row %(row)d: “%(field)s” is not a text.") % {"row": line, "field": field}, row=line)
-    if len(given) > longest:
-        raise Refusal(
-            _("Row %(row)d is %(count)d characters long: keep it under %(longest)d.")
-            % {"row": line, "count": len(given), "longest": longest},
-            row=line,
-        )
-    return tidy(given)
-
-
-def _text(line, row) -> str:
-    text = _string(line, row, "text", LONGEST_TEXT)
-    if not any(letter.isprintable() and not letter.isspace() for letter in text):
-        raise Refusal(_("Row %(row)d is empty: write its text, or drop it.") % {"row": line}, row=line)
-    return text
-
-
-def _reason(line, row, choices, remedy) -> str:
-    reason = row.get("reason")
-    if reason not in choices.values:
-        raise Refusal(_("Row %(row)d: %(remedy)s.") % {"row": line, "remedy": remedy}, row=line)
-    return reason
-
-
 def _kind(line, row, worded: Stated | None, categories) -> dict:
     """Factor, category and explicitness: as chosen in the row, else those of the source whose words were taken."""
-    kind = {field: row.get(field, getattr(worded, field, None)) for field in ("factor", "category", "explicit")}
+    kind = {field: row.get(field, getattr(worded, field, None)) for field in KIND}
     kind["factor"], kind["category"] = kind["factor"] or "", kind["category"] or ""
-    if kind["factor"] not in ("", *Factor.values):
-        raise Refusal(_("Row %(row)d: choose a factor from the list, or none.") % {"row": line}, row=line)
-    if kind["category"] not in ("", getattr(worded, "category", ""), *categories):
-        raise Refusal(_("Row %(row)d: choose a category from the list, or none.") % {"row": line}, row=line)
-    if not (kind["explicit"] is None or isinstance(kind["explicit"], bool)):
-        raise Refusal(_("Row %(row)d is explicit, implicit, or neither.") % {"row": line}, row=line)
+    check_kind(line, kind, (getattr(worded, "category", ""), *categories))
     is_pointed_at = worded is not None and kind["explicit"] is not False  # what is not visible is nowhere to be seen
     return kind | {"evidence": worded.evidence if is_pointed_at else None}
 

@@ -5,15 +5,11 @@ from dataclasses import asdict, dataclass
 
 from django.utils.translation import gettext as _
 
-from annotation.models import Factor
 from annotation.states import SampleStatus
 from review.pointing import evidence_of
 from review.refusals import Refusal
+from review.row_fields import KIND, check_kind, check_rows, note_of, reason_of, text_of
 from review.states import Action, AddReason, RejectReason
-
-LONGEST_TEXT = 1_000
-LONGEST_NOTE = 2_000
-MOST_ROWS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +41,6 @@ class Decided:
     def as_dict(self) -> dict:
         """Its fields by name."""
         return asdict(self)
-
-
-def tidy(text: str) -> str:
-    """The text on one line, without spaces at its ends or doubled inside."""
-    return " ".join(text.split())
 
 
 def decide(
@@ -100,12 +91,7 @@ def standing(*, overlap: int, labels: Sequence[tuple[str, ...]], flagged: bool) 
 
 
 def _checked_shape(rows, drafted, rest) -> list[dict]:
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise Refusal(_("The rows did not arrive as a list. Reload the page: what you wrote is kept."))
-    if len(rows) > MOST_ROWS:
-        raise Refusal(
-            _("%(count)d rows are too many: keep at most %(most)d.") % {"count": len(rows), "most": MOST_ROWS}
-        )
+    check_rows(rows)
     named = [row.get("trigger") for row in rows if row.get("trigger") is not None]
     missing = [trigger for trigger in drafted if trigger.id not in named]
     undecided = [trigger for trigger in missing if trigger.id not in rest]
@@ -120,15 +106,16 @@ def _checked_shape(rows, drafted, rest) -> list[dict]:
 def _decide_row(line, row, by_id, categories, rest, position) -> Decided:
     trigger = _drafted_of(line, row, by_id)
     action = _action(line, row, trigger, rest)
-    note = _string(line, row, "note", LONGEST_NOTE)
+    note = note_of(line, row)
     drafted = trigger.id if trigger else None
     if action == Action.REJECT:
-        reason = _reason(line, row, RejectReason, _("say why it is rejected: choose one of the reasons"))
+        reason = reason_of(line, row, RejectReason, _("say why it is rejected: choose one of the reasons"))
         return Decided(action, drafted, reason, note)
     reason = ""
     if action == Action.ADD:
-        reason = _reason(line, row, AddReason, _("say why it was added: common sense, or seen but missed"))
-    text = trigger.text if action == Action.ACCEPT else _text(line, row)
+        reason = reason_of(line, row, AddReason, _("say why it was added: common sense, or seen but missed"))
+    empty = _("Row %(row)d is empty: write its text, or reject it.")
+    text = trigger.text if action == Action.ACCEPT else text_of(line, row, empty=empty)
     if action == Action.EDIT and text == trigger.text:
         action = Action.ACCEPT  # an edit that changes nothing would count as a fault of the draft
     return Decided(action, drafted, reason, note, position, text, **_kind(line, row, trigger, categories))
@@ -156,43 +143,11 @@ def _action(line, row, trigger, rest) -> str:
     return action
 
 
-def _string(line, row, field, longest) -> str:
-    given = row.get(field) or ""
-    if not isinstance(given, str):
-        raise Refusal(_("Row %(row)d: “%(field)s” is not a text.") % {"row": line, "field": field}, row=line)
-    if len(given) > longest:
-        raise Refusal(
-            _("Row %(row)d is %(count)d characters long: keep it under %(longest)d.")
-            % {"row": line, "count": len(given), "longest": longest},
-            row=line,
-        )
-    return tidy(given)
-
-
-def _text(line, row) -> str:
-    text = _string(line, row, "text", LONGEST_TEXT)
-    if not any(letter.isprintable() and not letter.isspace() for letter in text):  # zero-width letters show nothing
-        raise Refusal(_("Row %(row)d is empty: write its text, or reject it.") % {"row": line}, row=line)
-    return text
-
-
-def _reason(line, row, choices, remedy) -> str:
-    reason = row.get("reason")
-    if reason not in choices.values:
-        raise Refusal(_("Row %(row)d: %(remedy)s.") % {"row": line, "remedy": remedy}, row=line)
-    return reason
-
-
 def _kind(line, row, trigger, categories) -> dict:
     """Factor, category and explicitness: as chosen in the row, else as drafted; and the evidence pointed at."""
     before = trigger or Drafted(0, "")
-    kind = {field: row.get(field, getattr(before, field)) for field in ("factor", "category", "explicit")}
-    if kind["factor"] not in ("", *Factor.values):
-        raise Refusal(_("Row %(row)d: choose a factor from the list, or none.") % {"row": line}, row=line)
-    if kind["category"] not in ("", before.category) and kind["category"] not in categories:
-        raise Refusal(_("Row %(row)d: choose a category from the list, or none.") % {"row": line}, row=line)
-    if not (kind["explicit"] is None or isinstance(kind["explicit"], bool)):
-        raise Refusal(_("Row %(row)d is explicit, implicit, or neither.") % {"row": line}, row=line)
+    kind = {field: row.get(field, getattr(before, field)) for field in KIND}
+    check_kind(line, kind, (before.category, *categories))
     kind["evidence"] = evidence_of(line, row)
     if kind["evidence"]:
         kind["explicit"] = True  # what is shown is seen

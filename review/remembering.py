@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from annotation.models import Benchmark, Trigger
 from inference.durations import in_words
 from inference.models import Support
-from review.decisions import tidy
 from review.models import Decision, Review
 from review.planting import ids_as_shown
+from review.row_fields import tidy
 from review.skipping import SkipReason
 from review.states import Action, AddReason, Arm, RejectReason, ReviewStatus
 from review.undoing import final_facts, why_final

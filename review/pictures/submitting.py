@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotation.models import Benchmark, Event, Image, Sample, Trigger
-from review.decisions import MOST_ROWS, tidy
 from review.models import Contradiction, PlantedTrigger, Review
 from review.pictures.saving import check_version, taken_up, works_of
 from review.pictures.texts import same_text
 from review.refusals import Conflict, Refusal
+from review.row_fields import MOST_ROWS, tidy
 from review.saving import active_time
 from review.submitting import Submission, submit
 

@@ -1,6 +1,6 @@
 """When two triggers of a picture are the same trigger: their words are."""
 
-from review.decisions import tidy
+from review.row_fields import tidy
 
 
 def same_text(text: str) -> str:
