@@ -1,6 +1,7 @@
 """What two sets of prompts say differently, word by word: templates, questions of every picture, personas."""
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from inference.cfsa.prompts import PERSONAS
 from inference.models import PromptSet
 
 Changes = list[tuple[str, str]]
+WORDS = re.compile(r"\n|[^\S\n]*\S+")  # a line break counts as a word: models read it too
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +49,19 @@ def version_before(found: PromptSet) -> PromptSet | None:
 
 
 def changes(before: str, after: str) -> Changes:
-    """The words of two texts as runs of ("same" | "removed" | "added", words)."""
-    old, young = before.split(), after.split()
+    """Two texts word by word as runs of ("same" | "removed" | "added", words), line breaks and spaces where they stand.
+
+    What is the same and what was added are the new text together; words are the same whatever spaces stand before them.
+    """
+    old, young = WORDS.findall(before.strip()), WORDS.findall(after.strip())
+    matcher = difflib.SequenceMatcher(None, *([word.strip(" \t") for word in words] for words in (old, young)), False)
     pieces = []
-    for kind, i, j, k, m in difflib.SequenceMatcher(a=old, b=young, autojunk=False).get_opcodes():
+    for kind, i, j, k, m in matcher.get_opcodes():
         if kind == "equal":
-            pieces.append(("same", " ".join(old[i:j])))
+            pieces.append(("same", "".join(young[k:m])))
             continue
-        pieces += [("removed", " ".join(old[i:j]))] if j > i else []
-        pieces += [("added", " ".join(young[k:m]))] if m > k else []
+        pieces += [("removed", "".join(old[i:j]))] if j > i else []
+        pieces += [("added", "".join(young[k:m]))] if m > k else []
     return pieces
 
 

@@ -71,7 +71,7 @@ def test_the_page_shows_what_changed(client_of, admin, benchmark, paper):
     answer = save(client, benchmark, first, templates_scenario_answer="$persona Look twice. $scenario_question")
     text = answer.content.decode()
     assert "changed since ours 1" in text
-    assert "<ins>twice." in text
+    assert "<ins> twice." in text
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_any_two_sets_are_compared_and_the_version_before_is_the_default(client_
         assert page.context["new"] == first
     page = client.get(address(benchmark, f"compare/?old={paper.pk}&new={first.pk}"))
     assert [page.context[name] for name in ("old", "new", "changed")] == [paper, first, 1]
-    assert "<ins>kind machine.</ins>" in page.text
+    assert "<ins> kind machine.</ins>" in page.text
     assert "They say the same." in client.get(address(benchmark, f"compare/?old={first.pk}&new={first.pk}")).text
 
 
@@ -262,5 +262,24 @@ def test_trials_are_marked_in_the_list_of_runs_and_on_the_samples_page(client_of
 
 def test_changes_are_runs_of_words():
     assert changes("Look at the picture", "Look twice at the scene") == [
-        ("same", "Look"), ("added", "twice"), ("same", "at the"), ("removed", "picture"), ("added", "scene"),
+        ("same", "Look"), ("added", " twice"), ("same", " at the"), ("removed", " picture"), ("added", " scene"),
     ]  # fmt: skip
+
+
+def test_changes_keep_line_breaks_and_indentation():
+    before = "Look at the picture.\n\nAnswer in short.\n  - one"
+    after = "Look at the scene.\nAnswer in short.\n  - one\n  - two"
+    pieces = changes(before, after)
+    assert pieces == [
+        ("same", "Look at the"), ("removed", " picture.\n"), ("added", " scene."),
+        ("same", "\nAnswer in short.\n  - one"), ("added", "\n  - two"),
+    ]  # fmt: skip
+    assert "".join(words for kind, words in pieces if kind != "removed") == after
+
+
+def test_a_comparison_shows_the_lines_as_they_stand(client_of, admin, benchmark, paper):
+    client = client_of(admin)
+    save(client, benchmark, paper, personas_ai_assistant="You are a machine.\nYou are kind.")
+    save(client, benchmark, paper, personas_ai_assistant="You are a machine.\nYou are very kind.")
+    text = client.get(address(benchmark, "compare/")).text
+    assert "You are a machine.\nYou are<ins> very</ins> kind." in text
