@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Greatest, Now
 from django.utils import timezone
@@ -14,6 +14,7 @@ from annotation.states import SampleStatus
 from inference.judges.encoders import MINILM
 from inference.judges.semantic import THRESHOLD
 from review.models import Adjudication
+from review.selecting import select
 from review.states import AdjudicationStatus
 
 MOST_OPEN = 3  # the sample on the screen, the one loaded ahead, and one brought back by undo
@@ -76,8 +77,7 @@ class Waiting:
 def waiting(benchmark: Benchmark) -> list[Waiting]:
     """The first LOOKED_AT samples that need an adjudicator, in the order in which they are handed out."""
     parameters = {"benchmark": benchmark.pk, "most": LOOKED_AT, "encoder": MINILM, "threshold": THRESHOLD}
-    with connection.cursor() as cursor:
-        return [Waiting(*row) for row in cursor.execute(WAITING, parameters).fetchall()]
+    return [Waiting(*row) for row in select(WAITING, parameters)]
 
 
 def claim(benchmark: Benchmark, *, by, besides: tuple[int, ...] = ()) -> int | None:
@@ -135,9 +135,7 @@ def progress(benchmark: Benchmark, *, by) -> dict:
 
 
 def _not_for(samples: list[int], by) -> set[int]:
-    with connection.cursor() as cursor:
-        found = cursor.execute(NOT_FOR, {"samples": samples, "user": by.pk}).fetchall()
-    return {sample for (sample,) in found}
+    return {sample for (sample,) in select(NOT_FOR, {"samples": samples, "user": by.pk})}
 
 
 def _open(sample: int, by) -> int | None:

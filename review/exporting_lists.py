@@ -7,11 +7,10 @@ words, those whose reviews were in when it became final.
 
 import json
 
-from django.db import connection
-
 from annotation.formats.jsonl_writing import encode, pseudonym, triggers_by_label
 from annotation.models import Release, ReleaseItem
 from inference.judges.merging import plain
+from review.selecting import select
 
 # Label of an item, label of a reviewer behind it, the reviewer.
 BEHIND = """
@@ -49,14 +48,14 @@ def lists_and_support(release: Release, items: list[ReleaseItem]) -> list[dict[s
     labels = [item.label_id for item in items]
     behind = _behind(release, labels)
     written = triggers_by_label([*labels, *(own for people in behind.values() for own in people)])
-    choices = {label: json.loads(text) for label, text in _rows(CHOICES, labels)}
+    choices = {label: json.loads(text) for label, text in select(CHOICES, {"labels": labels})}
     return [_extras(item.label_id, behind.get(item.label_id, {}), written, choices) for item in items]
 
 
 def _behind(release: Release, labels: list[int]) -> dict[int, dict[int, str]]:
     """Of each label the labels behind it, each with its reviewer's pseudonym."""
     found: dict[int, dict[int, str]] = {}
-    for label, own, annotator in _rows(BEHIND, labels):
+    for label, own, annotator in select(BEHIND, {"labels": labels}):
         found.setdefault(label, {})[own] = pseudonym(release, annotator)
     return found
 
@@ -88,8 +87,3 @@ def _had_by_words(label: int, people: dict[int, str], written: dict[int, str]) -
         trigger["position"]: {name for name, texts in stated.items() if plain(trigger["text"]) in texts}
         for trigger in json.loads(written.get(label, "[]"))
     }
-
-
-def _rows(query: str, labels: list[int]) -> list[tuple]:
-    with connection.cursor() as cursor:
-        return cursor.execute(query, {"labels": labels}).fetchall()

@@ -7,11 +7,10 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from django.db import connection
-
 from annotation.models import Benchmark, Sample, Trigger
 from inference.judges.encoders import MINILM
 from inference.judges.merging import plain
+from review.selecting import select
 from review.states import Action
 
 DRAFT, ADJUDICATED = "draft", "adjudicated"
@@ -136,7 +135,7 @@ class Similarities(dict):
 
 def read_lists(benchmark: Benchmark, raters: Container[str] | None = None) -> list[Lists]:
     """The lists of these raters (of all where none are named) by sample, of samples that somebody has reviewed."""
-    labels = [row for row in _select(LABELS, {"benchmark": benchmark.pk}) if raters is None or row[0] in raters]
+    labels = [row for row in select(LABELS, {"benchmark": benchmark.pk}) if raters is None or row[0] in raters]
     triggers: dict[int, list[Stated]] = {}
     rows = Trigger.objects.filter(label__in={label for *_, label in labels}).order_by("label", "position")
     for label, pk, text, category in rows.values_list("label", "pk", "text", "category"):
@@ -151,10 +150,10 @@ def read_lists(benchmark: Benchmark, raters: Container[str] | None = None) -> li
 def read_verdicts(benchmark: Benchmark) -> list[Verdicts]:
     """Everybody's verdicts on drafted triggers; the draft itself accepts all that it wrote."""
     found: dict[int, Verdicts] = {}
-    for trigger, rater, action, image, emotion, category in _select(DECISIONS, {"benchmark": benchmark.pk}):
+    for trigger, rater, action, image, emotion, category in select(DECISIONS, {"benchmark": benchmark.pk}):
         verdicts = found.setdefault(trigger, Verdicts(trigger, image, emotion, category, {}))
         verdicts.by_rater[rater] = action
-    for trigger, action in _select(ADJUDICATIONS, {"benchmark": benchmark.pk}):
+    for trigger, action in select(ADJUDICATIONS, {"benchmark": benchmark.pk}):
         found[trigger].by_rater[ADJUDICATED] = action
     for verdicts in found.values():
         verdicts.by_rater[DRAFT] = Action.ACCEPT.value
@@ -164,7 +163,12 @@ def read_verdicts(benchmark: Benchmark) -> list[Verdicts]:
 def read_similarities(lists: Iterable[Lists]) -> Similarities:
     """The cosines between the triggers of these lists."""
     triggers = [trigger.id for each in lists for stated in each.by_rater.values() for trigger in stated]
-    rows = _select(SIMILAR, {"encoder": MINILM, "triggers": triggers})
+    return similarities_between(triggers)
+
+
+def similarities_between(triggers: list[int]) -> Similarities:
+    """The cosines between these triggers that were compared, by id."""
+    rows = select(SIMILAR, {"encoder": MINILM, "triggers": triggers})
     return Similarities({(left, right): score for left, right, score in rows})
 
 
@@ -179,16 +183,10 @@ def not_compared(lists: Iterable[Lists], similarities: Similarities) -> list[int
 
 def state_of(benchmark: Benchmark) -> State:
     """What there is to compare now."""
-    [found] = _select(STATE, {"benchmark": benchmark.pk})
+    [found] = select(STATE, {"benchmark": benchmark.pk})
     return State(*found)
 
 
 def _people_first(row: tuple) -> tuple:
     rater = row[0]
     return (rater == ADJUDICATED, rater == DRAFT, int(rater) if rater.isdigit() else 0)
-
-
-def _select(query: str, wanted: dict) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, wanted)
-        return cursor.fetchall()

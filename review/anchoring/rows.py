@@ -3,12 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import connection
-
 from annotation.models import Benchmark, Trigger
-from inference.judges.encoders import MINILM
-from review.agreement.rows import Similarities, Stated
+from review.agreement.rows import Similarities, Stated, similarities_between
 from review.agreement.sets import meeting
+from review.selecting import select
 from review.states import Arm
 
 LIST_MEASURES = ("f1", "recall", "precision", "triggers")
@@ -21,11 +19,6 @@ FROM review_review review JOIN annotation_sample sample ON sample.id = review.sa
 JOIN inference_draft draft ON draft.id = review.draft_id AND draft.label_id IS NOT NULL
 WHERE review.status = 'submitted' AND sample.benchmark_id = %(benchmark)s
 ORDER BY review.id
-"""
-# The pairs of triggers that are asked for here: of a draft and of a list of the same sample.
-SIMILAR = """
-SELECT left_id, right_id, score FROM inference_triggersimilarity
-WHERE encoder = %(encoder)s AND left_id = ANY(%(triggers)s) AND right_id = ANY(%(triggers)s)
 """
 FINGERPRINT = """
 SELECT (SELECT array[count(*), sum(review.id), sum(extract(epoch FROM review.ended_at)::bigint)]::text
@@ -56,10 +49,10 @@ class Written:
 
 def read_written(benchmark: Benchmark) -> tuple[list[Written], set[int]]:
     """All submitted reviews that showed a draft, and the samples left out because no worker has compared them yet."""
-    rows = _select(REVIEWS, {"benchmark": benchmark.pk})
+    rows = select(REVIEWS, {"benchmark": benchmark.pk})
     labels = {label for row in rows for label in row[-3:] if label}
     lists, derived = _triggers(labels)
-    similarities = _similarities(lists)
+    similarities = similarities_between([trigger.id for stated in lists.values() for trigger in stated])
     found, waiting = [], set()
     for review, sample, image, emotion, split, arm, draft, blind, final in rows:
         compared = [lists.get(label, []) for label in (blind, final) if label]
@@ -76,7 +69,7 @@ def read_written(benchmark: Benchmark) -> tuple[list[Written], set[int]]:
 
 def fingerprint(benchmark: Benchmark) -> tuple:
     """Changes whenever a review or a comparison has come or gone."""
-    [found] = _select(FINGERPRINT, {"benchmark": benchmark.pk})
+    [found] = select(FINGERPRINT, {"benchmark": benchmark.pk})
     return tuple(found)
 
 
@@ -101,15 +94,3 @@ def _triggers(labels: Iterable[int]) -> tuple[dict[int, list[Stated]], dict[int,
         lists.setdefault(label, []).append(Stated(pk, text, category))
         derived[pk] = source
     return lists, derived
-
-
-def _similarities(lists: dict[int, list[Stated]]) -> Similarities:
-    triggers = [trigger.id for stated in lists.values() for trigger in stated]
-    rows = _select(SIMILAR, {"encoder": MINILM, "triggers": triggers})
-    return Similarities({(left, right): score for left, right, score in rows})
-
-
-def _select(query: str, wanted: dict) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, wanted)
-        return cursor.fetchall()

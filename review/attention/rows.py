@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db import connection
-
 from annotation.models import Benchmark
+from review.selecting import select
 
 # Blind reviews are left out: their seconds went into writing. `whole`: all was accepted as it stood, nothing added.
 REVIEWS = """
@@ -42,7 +41,7 @@ class Reviewed:
 def read_reviewed(benchmark: Benchmark, person: int | None = None) -> dict[int, list[Reviewed]]:
     """The reviews of each person (or of one) in the order in which they were submitted."""
     found: dict[int, list[Reviewed]] = {}
-    for who, seconds, shown, whole in _select(REVIEWS, {"benchmark": benchmark.pk, "person": person}):
+    for who, seconds, shown, whole in select(REVIEWS, {"benchmark": benchmark.pk, "person": person}):
         found.setdefault(who, []).append(Reviewed(seconds, shown, whole))
     return found
 
@@ -50,11 +49,5 @@ def read_reviewed(benchmark: Benchmark, person: int | None = None) -> dict[int, 
 def read_planted(benchmark: Benchmark, person: int | None = None) -> dict[int, tuple[int, int]]:
     """By person (or of one): how many planted triggers were answered, and how many of them rejected."""
     return {
-        who: (shown, caught) for who, shown, caught in _select(PLANTED, {"benchmark": benchmark.pk, "person": person})
+        who: (shown, caught) for who, shown, caught in select(PLANTED, {"benchmark": benchmark.pk, "person": person})
     }
-
-
-def _select(query: str, wanted: dict) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, wanted)
-        return cursor.fetchall()

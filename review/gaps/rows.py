@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from django.db import connection
 from rapidfuzz.distance import Levenshtein
 
 from annotation.models import Benchmark
 from inference.models import DraftRun
 from review.gaps.figures import MEASURES, Columns
+from review.selecting import select
 
 # Scripts without spaces are read letter by letter, everything else between white space.
 WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\s\u3040-\u30ff\u3400-\u9fff]+")
@@ -54,7 +54,7 @@ class Rows:
 def read_rows(benchmark: Benchmark, run: DraftRun | None) -> Rows:
     """All that was decided in a benchmark's submitted reviews, of one run or of all."""
     wanted = {"benchmark": benchmark.pk, "run": run.pk if run else None}
-    found = [*_select(REVIEWS, wanted), *_select(DECISIONS, wanted), *_edit_rows(wanted)]
+    found = [*select(REVIEWS, wanted), *select(DECISIONS, wanted), *_edit_rows(wanted)]
     image, sample, runs, emotion, category, factor, measure, amount = zip(*found, strict=True) if found else ((),) * 8
     places = {name: place for place, name in enumerate(MEASURES)}
     columns = Columns(
@@ -68,7 +68,7 @@ def read_rows(benchmark: Benchmark, run: DraftRun | None) -> Rows:
 
 def fingerprint(benchmark: Benchmark, run: DraftRun | None) -> tuple:
     """Changes whenever a review is submitted or withdrawn."""
-    [found] = _select(FINGERPRINT, {"benchmark": benchmark.pk, "run": run.pk if run else None})
+    [found] = select(FINGERPRINT, {"benchmark": benchmark.pk, "run": run.pk if run else None})
     return tuple(found)
 
 
@@ -80,13 +80,7 @@ def word_distance(before: str, after: str) -> tuple[int, float]:
 
 
 def _edit_rows(wanted: dict) -> Iterator[tuple]:
-    for *keys, before, after in _select(EDITS, wanted):
+    for *keys, before, after in select(EDITS, wanted):
         words, change = word_distance(before, after)
         yield (*keys, "words", words)
         yield (*keys, "change", change)
-
-
-def _select(query: str, wanted: dict) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, wanted)
-        return cursor.fetchall()

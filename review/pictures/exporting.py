@@ -3,9 +3,8 @@
 Both follow from the released labels alone, which never change.
 """
 
-from django.db import connection
-
 from annotation.models import Release
+from review.selecting import select
 
 # Texts are compared as review.pictures.texts.same_text does it.
 SHARED = r"""
@@ -46,9 +45,7 @@ def between_questions(release: Release, labels: list[int]) -> dict[int, dict[str
     Both as JSON lists, by the keys `shared` and `contradicts`; triggers and samples by their positions.
     """
     parameters = {"release": release.pk, "labels": labels}
-    with connection.cursor() as cursor:
-        shared = dict(cursor.execute(SHARED, parameters).fetchall())
-        contradicted = dict(cursor.execute(CONTRADICTED, parameters).fetchall())
+    shared, contradicted = dict(select(SHARED, parameters)), dict(select(CONTRADICTED, parameters))
     return {
         label: {"shared": shared.get(label, "[]"), "contradicts": contradicted.get(label, "[]")} for label in labels
     }

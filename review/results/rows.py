@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db import connection
-
 from annotation.models import Release
 from inference.models import JudgeRun
+from review.selecting import select
 
 # Of each evaluation the latest run of the judge counts; predictions that it did not judge are rows without a judgement.
 SELECT = """
@@ -77,5 +76,4 @@ def read_rows(release: Release, signature: Signature) -> list[Row]:
         "model": signature.model,
         "threshold": signature.threshold,
     }
-    with connection.cursor() as cursor:
-        return [Row(*found) for found in cursor.execute(SELECT, wanted).fetchall()]
+    return [Row(*found) for found in select(SELECT, wanted)]
