@@ -6,28 +6,19 @@ from rest_framework.response import Response
 from annotation.models import Benchmark
 from annotation.permissions import Right
 from annotation.scoping import InBenchmark
+from inference.judge_serializers import MeanSerializer
 from review.anchoring.reports import COMPARABLE, OWN, SAME, anchoring_report
 from review.anchoring.wording import plain
 from review.attention.reports import attention_report
-
-
-class PullEstimateSerializer(serializers.Serializer):
-    """A figure with its 95 % interval; none from fewer than five pictures."""
-
-    value = serializers.FloatField()
-    low = serializers.FloatField(allow_null=True)
-    high = serializers.FloatField(allow_null=True)
-    count = serializers.IntegerField()
-    images = serializers.IntegerField()
 
 
 class PullComparisonSerializer(serializers.Serializer):
     """One measure in both arms."""
 
     measure = serializers.CharField()
-    blind = PullEstimateSerializer(allow_null=True)
-    assisted = PullEstimateSerializer(allow_null=True)
-    difference = PullEstimateSerializer(allow_null=True, help_text="assisted less blind")
+    blind = MeanSerializer(allow_null=True)
+    assisted = MeanSerializer(allow_null=True)
+    difference = MeanSerializer(allow_null=True, help_text="assisted less blind")
 
 
 class PullPartSerializer(serializers.Serializer):
@@ -54,7 +45,7 @@ class AttentionSerializer(serializers.Serializer):
     reviews = serializers.IntegerField()
     planted = serializers.IntegerField()
     caught = serializers.IntegerField()
-    catch = PullEstimateSerializer(allow_null=True, help_text="with the Wilson score interval")
+    catch = MeanSerializer(allow_null=True, help_text="with the Wilson score interval")
     pace = serializers.FloatField(allow_null=True, help_text="median seconds for each drafted trigger")
     whole = serializers.IntegerField(help_text="reviews in which all was accepted and nothing added")
     hurried = serializers.IntegerField(help_text="of these, in under two seconds for each trigger")

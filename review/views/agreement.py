@@ -1,21 +1,19 @@
 """The agreement page, the match table of two raters, and asking for lists to be compared."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from annotation.pages import benchmark_page
 from annotation.permissions import Right, benchmark_or_404
-from inference.matching import enqueue_match
 from review.agreement.comparing import being_compared
 from review.agreement.keeping import agreement_report
 from review.agreement.pairs import match_table
 from review.agreement.tables import agreement_tables
 from review.agreement.wording import Named, further_raters, named
+from review.views.comparing import compare_waiting
 
 PAGE = 12
 
@@ -41,14 +39,7 @@ def agreement(request, slug: str):
 def agreement_compare(request, slug: str):
     """Queue the comparison of all lists that no worker has compared yet."""
     benchmark = benchmark_or_404(request.user, slug, Right.MANAGE)
-    waiting = agreement_report(benchmark).report.waiting
-    enqueue_match(waiting, by=request.user)
-    told = ngettext(
-        "%(count)s sample is being compared by a worker.",
-        "%(count)s samples are being compared by a worker.",
-        len(waiting),
-    )
-    messages.success(request, told % {"count": len(waiting)})
+    compare_waiting(request, agreement_report(benchmark).report.waiting)
     return redirect("review:agreement", slug)
 
 

@@ -1,17 +1,15 @@
 """What drafts do to people: the anchoring page, and whether people look."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from annotation.pages import benchmark_page
 from annotation.permissions import Right, benchmark_or_404, can
-from inference.matching import enqueue_match
 from review.anchoring.reports import anchoring_report
 from review.anchoring.wording import ARMS, TITLES, lines
 from review.attention.reports import DWELL, attention_report
+from review.views.comparing import compare_waiting
 
 
 @login_required
@@ -32,14 +30,7 @@ def anchoring(request, slug: str):
 def anchoring_compare(request, slug: str):
     """Queue the comparison of the lists that no worker has compared with their draft yet."""
     benchmark = benchmark_or_404(request.user, slug, Right.MANAGE)
-    waiting = anchoring_report(benchmark).waiting
-    enqueue_match(waiting, by=request.user)
-    told = ngettext(
-        "%(count)s sample is being compared by a worker.",
-        "%(count)s samples are being compared by a worker.",
-        len(waiting),
-    )
-    messages.success(request, told % {"count": len(waiting)})
+    compare_waiting(request, anchoring_report(benchmark).waiting)
     return redirect("review:anchoring", slug)
 
 
