@@ -7,14 +7,13 @@ from annotation.models import Job
 from annotation.pictures.storing import original_path
 from inference.carrying import carry_out
 from inference.cfsa import pipeline, prompts
-from inference.cfsa.conversation import DRAFT_PHASES, GenerationParameters, ImageReference, Phase
+from inference.cfsa.conversation import GenerationParameters, ImageReference, Phase
 from inference.cfsa.outcome import DraftItem, DraftOutcome, PerspectiveQuestion
 from inference.models import Draft, DraftRun
 from inference.recipes import DRAFTING
 from inference.recording import noted, record_job
+from inference.round_order import rounds_finished, rounds_of_run
 from inference.states import DraftStatus
-
-PHASES = list(DRAFT_PHASES)
 
 
 def work_wave(wave: list[Job], should_leave: Callable[[], bool]) -> bool:
@@ -33,6 +32,7 @@ def work_wave(wave: list[Job], should_leave: Callable[[], bool]) -> bool:
 
 
 def _draft(run: DraftRun, drafts: list[Draft], wave: list[Job], should_stop) -> dict[str, DraftOutcome]:
+    rounds = rounds_of_run(run)
     with noted(run) as engine:
         return pipeline.draft(
             _items(drafts, run.hint),
@@ -43,7 +43,7 @@ def _draft(run: DraftRun, drafts: list[Draft], wave: list[Job], should_stop) -> 
             scenario_limit=run.options.get("scenario_limit", DRAFTING["scenario_limit"]),
             categories=run.benchmark.categories,
             wave_limit=2 * wave[0].payload["batch"],
-            on_wave=lambda phase, done, total: _note_progress(wave, phase, done, total),
+            on_wave=lambda *at: _note_progress(wave, rounds, rounds_finished(rounds, *at)),
             should_stop=should_stop,
         )
 
@@ -62,11 +62,9 @@ def _item(together: list[Draft], hint: str) -> DraftItem:
     return DraftItem(ImageReference(image.path, original_path(image)), questions)
 
 
-def _note_progress(wave: list[Job], phase: Phase, done: int, total: int) -> None:
-    """Rounds finished of all kinds; a kind that is half asked counts once it is whole."""
-    finished = PHASES.index(phase) + (done == total)
+def _note_progress(wave: list[Job], rounds: tuple[Phase, ...], finished: int) -> None:
     for job in wave:
-        jobs.progress(job, finished, len(PHASES))
+        jobs.progress(job, finished, len(rounds))
 
 
 def _all_failed(drafts: list[Draft], error: str, *, transient: bool) -> dict[str, DraftOutcome]:

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from annotation import jobs
 from annotation.models import Event, Job, JobKind, Release, ReleaseItem
-from inference.cfsa.conversation import DRAFT_PHASES, GenerationParameters
+from inference.cfsa.conversation import GenerationParameters
 from inference.evaluations import words
 from inference.models import EvaluationRun, Persona, Prediction, PromptSet, Setting
 from inference.pausing import jobs_of, stay_paused
 from inference.recipes import DraftingRefused, Recipe, batch_of, check_recipe
+from inference.round_order import rounds_of_run
 from inference.states import PredictionStatus
 from inference.terms import PRICES, Terms, remembered_terms
 
@@ -160,11 +161,6 @@ def _check(release: Release, evaluation: Evaluation) -> None:
     check_recipe(evaluation.recipe())
 
 
-def steps_of(run: EvaluationRun) -> int:
-    """The waves of a setting."""
-    return {Setting.CAPTION: 2, Setting.CFSA: len(DRAFT_PHASES)}.get(run.setting, 1)
-
-
 def _job(run: EvaluationRun, item: ReleaseItem, priority: int) -> Job:
     batch = batch_of(run.engine, run.options)
     return Job(
@@ -172,5 +168,5 @@ def _job(run: EvaluationRun, item: ReleaseItem, priority: int) -> Job:
         benchmark=run.benchmark,
         payload={"run": run.pk, "image": item.sample.image_id, "batch": batch},
         priority=priority,
-        progress_total=steps_of(run),
+        progress_total=len(rounds_of_run(run)),
     )

@@ -6,28 +6,23 @@ from decimal import Decimal
 
 from django.db.models import Avg, Count, F, Max, Min, Prefetch, Q, Sum
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext_lazy as _
 
-from annotation.models import Job
 from annotation.states import JobStatus
-from inference.cfsa.conversation import Phase
 from inference.models import EngineName, EvaluationRun, JudgeRun
-from inference.predicting import PLAIN, STEPS
 from inference.progressing import (
     CAUSES,
     EXAMPLES,
     FAILED,
-    PHASE_WORDS,
     Failures,
     RunProgress,
     ended_since,
+    jobs_at_work,
     went_on_at,
     with_cause,
 )
+from inference.round_order import rounds_of_run
 from inference.spending import price_of
 from inference.states import JudgementStatus, PredictionStatus
-
-STEP_WORDS = PHASE_WORDS | {Phase.CAPTION: _("describing the pictures"), Phase.ANSWER: _("answering the questions")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +36,6 @@ class EvaluationProgress(RunProgress):
     seconds: float
     cost: Decimal
     missing: int
-    phases: tuple[Phase, ...]
-
-    @property
-    def steps(self) -> int:
-        """The waves of the setting."""
-        return len(self.phases)
-
-    @property
-    def step_words(self) -> str:
-        """What the worker is asking just now."""
-        return STEP_WORDS[self.phases[self.step - 1]] if self.step else ""
 
     @property
     def busy(self) -> timedelta:
@@ -75,23 +59,16 @@ def evaluation_progress(run: EvaluationRun) -> EvaluationProgress:
         last_at=Max("finished_at", filter=ended),
         **ended_since(went_on, ended),
     )
-    phases = tuple(STEPS.get(run.setting, PLAIN))
+    rounds = rounds_of_run(run)
     return EvaluationProgress(
         **counts,
-        **_at_work(run, len(phases)),
+        **jobs_at_work(run, len(rounds)),
         last_trouble=_last_trouble(run),
         went_on_at=went_on,
         cost=price_of(run, counts),
         missing=run.release.sample_count - counts["total"] if run.engine == EngineName.IMPORTED else 0,
-        phases=phases,
+        rounds=rounds,
     )
-
-
-def _at_work(run: EvaluationRun, steps: int) -> dict[str, int]:
-    """The jobs in hand, and the wave of the one that is furthest behind."""
-    running = Job.objects.filter(kind=run.job_kind, status=JobStatus.RUNNING, payload__run=run.pk)
-    found = running.aggregate(in_hand=Count("pk"), step=Min("progress_done"))
-    return {"in_hand": found["in_hand"], "step": min(found["step"] + 1, steps) if found["in_hand"] else 0}
 
 
 def _last_trouble(run: EvaluationRun) -> str:

@@ -10,7 +10,7 @@ from annotation.models import Job
 from annotation.pictures.storing import original_path
 from inference.carrying import carry_out, settle
 from inference.cfsa import prompts
-from inference.cfsa.conversation import DRAFT_PHASES, GenerationParameters, ImageReference, Phase
+from inference.cfsa.conversation import GenerationParameters, ImageReference, Phase
 from inference.cfsa.engine import Engine
 from inference.cfsa.outcome import DraftItem, PerspectiveQuestion
 from inference.cfsa.waves import Waves
@@ -18,10 +18,8 @@ from inference.evaluations.predicting import Asking, Predicted, predict, predict
 from inference.models import EvaluationRun, Prediction, Setting
 from inference.recipes import DRAFTING
 from inference.recording import COSTS, noted
+from inference.round_order import rounds_finished, rounds_of_run
 from inference.states import PredictionStatus
-
-STEPS = {Setting.CAPTION: (Phase.CAPTION, Phase.ANSWER), Setting.CFSA: DRAFT_PHASES}
-PLAIN = (Phase.ANSWER,)
 
 
 def work_wave(wave: list[Job], should_leave: Callable[[], bool]) -> bool:
@@ -49,12 +47,11 @@ def _answer(run: EvaluationRun, predictions: list[Prediction], wave: list[Job], 
 
 def _asked(engine: Engine, run: EvaluationRun, predictions, wave: list[Job], should_stop) -> dict[str, Predicted]:
     parameters = GenerationParameters(**run.parameters, seed=run.seed)
-    items, limit = _items(predictions), 2 * wave[0].payload["batch"]
+    items, limit, rounds = _items(predictions), 2 * wave[0].payload["batch"], rounds_of_run(run)
 
     def on_wave(phase: Phase, done: int, total: int) -> None:
-        steps = STEPS.get(run.setting, PLAIN)
         for job in wave:
-            jobs.progress(job, steps.index(phase) + (done == total), len(steps))
+            jobs.progress(job, rounds_finished(rounds, phase, done, total), len(rounds))
 
     if run.setting != Setting.CFSA:
         waves = Waves(limit, on_wave, should_stop)

@@ -8,10 +8,11 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from annotation.models import Event, Job, JobKind
+from annotation.models import Event, Job
 from annotation.states import JobStatus
-from inference.cfsa.conversation import DRAFT_PHASES, Phase
+from inference.cfsa.conversation import Phase
 from inference.models import DraftRun, EngineRun
+from inference.round_order import rounds_of_run
 from inference.states import DraftStatus
 
 ENDED = Q(status__in=[DraftStatus.DONE, DraftStatus.FAILED])
@@ -23,6 +24,8 @@ PHASE_WORDS = {
     Phase.SCENARIO_QUESTIONS: _("asking about the scene"),
     Phase.SCENARIO_ANSWER: _("answering about the scene"),
     Phase.SUMMARY: _("summing up"),
+    Phase.CAPTION: _("describing the pictures"),
+    Phase.ANSWER: _("answering the questions"),
 }
 FAILED = Q(status=DraftStatus.FAILED) | STUCK
 # What makes a run go on after it lay still.
@@ -35,7 +38,8 @@ EXAMPLES = 12  # samples named under a cause
 class RunProgress:
     """Drafts by what came of them, and the round that the worker is at (0: none, or not known).
 
-    `went_on_at` is when the run last went on after it lay still, `ended_since` how many drafts ended since then.
+    `went_on_at` is when the run last went on after it lay still, `ended_since` how many drafts ended since then;
+    `rounds` has the phase of each round of a draft.
     """
 
     total: int
@@ -51,6 +55,7 @@ class RunProgress:
     last_trouble: str
     went_on_at: datetime | None = field(default=None, kw_only=True)
     ended_since: int | None = field(default=None, kw_only=True)
+    rounds: tuple[Phase, ...] = field(default=(), kw_only=True)
 
     @property
     def pending(self) -> int:
@@ -80,13 +85,13 @@ class RunProgress:
 
     @property
     def steps(self) -> int:
-        """The kinds of rounds of a draft."""
-        return len(DRAFT_PHASES)
+        """The rounds of a draft."""
+        return len(self.rounds)
 
     @property
     def step_words(self) -> str:
         """What the worker is asking just now."""
-        return PHASE_WORDS[DRAFT_PHASES[self.step - 1]] if self.step else ""
+        return PHASE_WORDS[self.rounds[self.step - 1]] if self.step else ""
 
     @property
     def elapsed(self) -> timedelta | None:
@@ -108,7 +113,7 @@ class RunProgress:
 
 def progress_of(run: DraftRun) -> RunProgress:
     """The figures of a run as they are now."""
-    went_on = went_on_at(run)
+    went_on, rounds = went_on_at(run), rounds_of_run(run)
     counts = run.drafts.aggregate(
         total=Count("pk"),
         done=Count("pk", filter=Q(status=DraftStatus.DONE)),
@@ -120,7 +125,8 @@ def progress_of(run: DraftRun) -> RunProgress:
         last_at=Max("finished_at", filter=ENDED),
         **ended_since(went_on),
     )
-    return RunProgress(**counts, **_at_work(run), last_trouble=_last_trouble(run), went_on_at=went_on)
+    at_work, trouble = jobs_at_work(run, len(rounds)), _last_trouble(run)
+    return RunProgress(**counts, **at_work, last_trouble=trouble, went_on_at=went_on, rounds=rounds)
 
 
 def went_on_at(run: EngineRun) -> datetime | None:
@@ -134,11 +140,11 @@ def ended_since(went_on: datetime | None, ended: Q = ENDED) -> dict[str, Count]:
     return {"ended_since": Count("pk", filter=ended & Q(finished_at__gt=went_on))} if went_on else {}
 
 
-def _at_work(run: DraftRun) -> dict[str, int]:
-    """The jobs in hand, and the round of the one that is furthest behind."""
-    running = Job.objects.filter(kind=JobKind.DRAFT, status=JobStatus.RUNNING, payload__run=run.pk)
+def jobs_at_work(run: EngineRun, rounds: int) -> dict[str, int]:
+    """The jobs `in_hand`, and the `step`: the round of the one that is furthest behind, of so many."""
+    running = Job.objects.filter(kind=run.job_kind, status=JobStatus.RUNNING, payload__run=run.pk)
     found = running.aggregate(in_hand=Count("pk"), step=Min("progress_done"))
-    return {"in_hand": found["in_hand"], "step": min(found["step"] + 1, len(DRAFT_PHASES)) if found["in_hand"] else 0}
+    return {"in_hand": found["in_hand"], "step": min(found["step"] + 1, rounds) if found["in_hand"] else 0}
 
 
 def _last_trouble(run: DraftRun) -> str:

@@ -6,8 +6,8 @@ from django.db import connection
 
 from annotation import jobs
 from annotation.models import JobKind
-from inference.cfsa.conversation import DRAFT_PHASES
 from inference.models import DraftRun
+from inference.round_order import rounds_of_run
 
 # The perspectives on a picture share its job; jobs and drafts are numbered in the order of the benchmark.
 INSERT = """
@@ -41,7 +41,7 @@ def queue_chosen(run: DraftRun, samples, *, payload: dict, priority: int = 0) ->
     `payload` is what every job's has besides the picture.
     """
     chosen, parameters = samples.order_by().values("id", "image_id", "position").query.sql_with_params()
-    job = [JobKind.DRAFT.value, run.benchmark_id, priority, json.dumps(payload), len(DRAFT_PHASES)]
+    job = [JobKind.DRAFT.value, run.benchmark_id, priority, json.dumps(payload), len(rounds_of_run(run))]
     with connection.cursor() as cursor:
         # Samples that were imported a moment ago have no statistics yet: the planner would take them for a handful.
         cursor.execute("SET LOCAL enable_nestloop = off")

@@ -10,10 +10,10 @@ from django.utils.translation import ngettext
 from annotation import jobs
 from annotation.models import Benchmark, Event, Job, JobKind
 from annotation.states import SampleStatus
-from inference.cfsa.conversation import DRAFT_PHASES
 from inference.models import Draft, DraftRun
 from inference.queueing import queue_chosen
 from inference.recipes import DraftingRefused, Recipe, batch_of, check_recipe
+from inference.round_order import rounds_of_run
 from inference.terms import Terms, remembered_terms
 
 BULK_UPDATE = 500  # rows in one UPDATE, whose cost grows with their square
@@ -57,7 +57,7 @@ def requeue_drafts(run: DraftRun, drafts: list[Draft]) -> None:
 
 def _job(run: DraftRun, image_id: int) -> Job:
     payload = _payload(run) | {"image": image_id}
-    return Job(kind=JobKind.DRAFT, benchmark=run.benchmark, payload=payload, progress_total=len(DRAFT_PHASES))
+    return Job(kind=JobKind.DRAFT, benchmark=run.benchmark, payload=payload, progress_total=len(rounds_of_run(run)))
 
 
 def _payload(run: DraftRun) -> dict[str, int]:

@@ -93,9 +93,9 @@ def test_a_run_is_started_watched_and_ends(client, benchmark, samples, admin):
 def test_the_progress_names_the_round(client, benchmark, samples):
     run = start(client, benchmark)
     [job, *_] = jobs.claim(JobKind.DRAFT, worker="machine:1", limit=1)
-    jobs.progress(job, 2, 6)
+    jobs.progress(job, 2, 11)
     fragment = client.get(run_url(run, "draft_progress"))
-    assert "round 3 of 6: general questions" in fragment.text
+    assert "round 3 of 11: general questions" in fragment.text
 
 
 def test_only_the_chosen_samples_are_drafted(client, benchmark, samples):

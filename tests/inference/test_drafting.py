@@ -418,14 +418,21 @@ def test_a_worker_that_is_told_to_leave_gives_its_pictures_back(benchmark):
     assert statuses(run) == [DraftStatus.DONE] * 2
 
 
-def test_progress_names_the_round_of_the_wave_in_hand(benchmark):
+def test_progress_counts_the_rounds_of_the_wave_in_hand(benchmark):
     make_samples(benchmark, 2)
-    run = start(benchmark, delay_seconds=0.3)
-    worker = threading.Thread(target=lambda: (work(), connection.close()))
-    worker.start()
-    seen = [eventually(lambda step=step: progress_of(run).step == step and progress_of(run)) for step in (2, 3)]
-    worker.join()
-    assert [(progress.in_hand, progress.done, progress.steps) for progress in seen] == [(2, 0, 6), (2, 0, 6)]
+    run, seen = start(benchmark, batch=1, scenario_limit=2), []
+    working.work(should_leave=lambda: seen.append(progress_of(run)) or False)  # asked before each part of a wave
+    told = [(each.done, each.step, each.steps, each.step_words) for each in seen if each.in_hand]
+    rounds = [
+        (1, 10, "putting the questions into detail"),
+        (2, 10, "reading the pictures"),
+        (3, 10, "general questions"),
+        (5, 10, "general questions"),
+        (7, 10, "asking about the scene"),
+        (8, 10, "answering about the scene"),
+        (10, 10, "summing up"),
+    ]
+    assert told == [(done, *each) for done in (0, 1) for each in rounds]
     assert progress_of(run).done == 2
 
 

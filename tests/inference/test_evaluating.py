@@ -55,7 +55,7 @@ def test_every_sample_is_predicted_once_in_every_setting(release, admin, setting
     assert [prediction.status for prediction in predictions] == [PredictionStatus.DONE] * 3
     assert all(prediction.text for prediction in predictions)
     assert set(Job.objects.values_list("status", "progress_done")) == {
-        (JobStatus.DONE, {"caption": 2, "cfsa": 6}.get(setting, 1))
+        (JobStatus.DONE, {"caption": 2, "cfsa": 11}.get(setting, 1))
     }
     phases = [[record["phase"] for record in prediction.rounds] for prediction in predictions]
     plain = {"question": ["answer"], "cot": ["answer"], "caption": ["caption", "answer"]}
