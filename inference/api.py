@@ -6,6 +6,7 @@ from rest_framework import generics, status
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
+from annotation.hiding import check_draft, samples_kept_from
 from annotation.models import Trigger
 from annotation.permissions import Right
 from annotation.scoping import InBenchmark
@@ -86,12 +87,13 @@ class Drafts(InBenchmark, generics.ListAPIView):
     queryset = Draft.objects.all()
 
     def narrow(self, rows):
-        """The drafts that the query asks for."""
-        return rows.filter(**self.wanted(serializers.DraftFilter))
+        """The drafts that the query asks for, but for those that the user's own reviews must not know yet."""
+        wanted = rows.filter(**self.wanted(serializers.DraftFilter))
+        return wanted.exclude(sample__in=samples_kept_from(self.request.user))
 
     @extend_schema(parameters=[serializers.DraftFilter])
     def get(self, request, *args, **kwargs):
-        """The drafts, narrowed by run, sample or status."""
+        """The drafts, narrowed by run, sample or status; those of what you are reviewing yourself are left out."""
         return super().get(request, *args, **kwargs)
 
 
@@ -125,3 +127,9 @@ class DraftDetail(InBenchmark, generics.RetrieveAPIView):
         Prefetch("rounds", Round.objects.order_by("position")),
         Prefetch("label__triggers", Trigger.objects.order_by("position").prefetch_related("supports")),
     )
+
+    def get_object(self):
+        """The draft; 403 while the user's own review of the sample must not know it."""
+        found = super().get_object()
+        check_draft(self.request.user, found.sample_id)
+        return found

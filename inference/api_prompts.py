@@ -7,6 +7,7 @@ from rest_framework import generics, status
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
+from annotation.hiding import samples_kept_from
 from annotation.models import Sample, Trigger
 from annotation.permissions import Right
 from annotation.scoping import InBenchmark
@@ -132,8 +133,9 @@ class PromptTrial(InBenchmark, generics.GenericAPIView):
     queryset = DraftRun.objects.filter(trial=True).select_related("prompt_set").annotate(**COUNTS)
 
     def get(self, request, slug: str, pk: int):
-        """A trial's recipe, how far it is, and its drafts with triggers and rounds."""
+        """A trial's recipe, how far it is, and its drafts with triggers and rounds, without what you are reviewing."""
         triggers = Prefetch("label__triggers", Trigger.objects.order_by("position").prefetch_related("supports"))
         drafts = Draft.objects.select_related("label").prefetch_related(triggers, "rounds").order_by("pk")
+        drafts = drafts.exclude(sample__in=samples_kept_from(request.user))
         run = get_object_or_404(self.get_queryset().prefetch_related(Prefetch("drafts", drafts)), pk=pk)
         return Response(self.get_serializer(run).data)

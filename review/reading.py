@@ -2,11 +2,12 @@
 
 from django.db.models import Q, QuerySet
 
+from annotation.hiding import samples_kept_from
 from annotation.models import Benchmark, Origin
 from annotation.permissions import Right, can
-from annotation.states import REVIEWABLE
+from annotation.states import REVIEWABLE, SampleStatus
 from review.models import Review
-from review.states import ReviewStatus
+from review.states import Arm, ReviewStatus
 
 WORK = (Origin.HUMAN, Origin.BLIND, Origin.ADJUDICATED)
 
@@ -26,6 +27,7 @@ def readable_labels(user, benchmark: Benchmark, labels: QuerySet) -> QuerySet:
     """Those labels that the user may read: for people with the right to the figures all but others' work so far."""
     if not can(user, benchmark, Right.MEASURE):
         return labels.filter(Q(origin=Origin.IMPORTED) | Q(created_by=user))
+    labels = labels.exclude(origin=Origin.DRAFT, sample__in=samples_kept_from(user))
     return labels.exclude(not_yet_in(user, benchmark) & Q(origin__in=WORK) & ~Q(created_by=user))
 
 
@@ -35,6 +37,19 @@ def not_yet_in(user, benchmark: Benchmark) -> Q:
     if can(user, benchmark, Right.REVIEW) and not can(user, benchmark, Right.MANAGE):
         hidden |= Q(sample__status__in=REVIEWABLE)
     return hidden
+
+
+def drafts_kept_from(user) -> QuerySet:
+    """The ids of the samples whose drafts the user may not read now: what they are reviewing, and blind beginnings.
+
+    Who reviews sees the draft on the sheet, where it may hold a planted trigger, or comes after the own list. A blind
+    review that lapsed or was skipped before that list was kept may be taken up again while the sample has a place.
+    """
+    unwritten = Q(arm=Arm.BLIND, draft__isnull=False, blind_label__isnull=True)
+    has_place = Q(sample__status__in=[*REVIEWABLE, SampleStatus.ADJUDICATION], sample__free_places__gt=0)
+    let_go = Q(status__in=[ReviewStatus.RETURNED, ReviewStatus.SKIPPED])
+    own = Review.objects.filter(Q(status=ReviewStatus.OPEN) | let_go & unwritten & has_place, annotator=user)
+    return own.values_list("sample_id", flat=True)
 
 
 def at_work_on(user) -> QuerySet:

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from annotation.hiding import samples_kept_from
 from annotation.models import Sample
 from annotation.pages import benchmark_page
 from annotation.permissions import Right, benchmark_or_404
@@ -21,16 +22,18 @@ TRIALS = 5
 @login_required
 @require_safe
 def sample_drafts(request, slug, pk):
-    """The label and the latest drafts as columns, triggers that are alike in one line."""
+    """The label and the latest drafts as columns, triggers that are alike in one line; none for who reviews it."""
     benchmark = benchmark_or_404(request.user, slug, Right.MEASURE)
     sample = _sample_or_404(benchmark, pk)
-    columns = columns_of(sample)
+    is_kept = sample.pk in samples_kept_from(request.user)
+    columns = [] if is_kept else columns_of(sample)
     return benchmark_page(
         request,
         "inference/sample_drafts.html",
         benchmark,
         tab="samples",
         sample=sample,
+        is_kept=is_kept,
         columns=columns,
         lines=lines_of(columns),
         alike=round(ALIKE),

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from annotation.hiding import samples_kept_from
 from annotation.models import Benchmark, Sample
 from annotation.pages import benchmark_page
 from annotation.permissions import Right, benchmark_or_404
@@ -152,18 +153,21 @@ def prompt_trial(request, slug, pk):
     runs = DraftRun.objects.filter(benchmark=benchmark, trial=True).select_related("prompt_set", "benchmark")
     run = get_object_or_404(runs, pk=pk)
     drafts = run.drafts.select_related("sample__image", "sample__final_label", "label").order_by("sample__position")
+    kept = samples_kept_from(request.user)
     return benchmark_page(
         request,
         "inference/prompt_trial.html",
         benchmark,
         tab="drafts",
         run=run,
-        tried=[_tried(draft) for draft in drafts.prefetch_related("rounds")],
+        tried=[_tried(draft, kept) for draft in drafts.prefetch_related("rounds")],
         is_over=not run.drafts.filter(status="pending").exists(),
     )
 
 
-def _tried(draft) -> dict:
+def _tried(draft, kept: set[int]) -> dict:
+    if draft.sample_id in kept:
+        return {"draft": draft, "is_kept": True}
     columns = columns_of(draft.sample, trial=draft.run_id)
     return {"draft": draft, "columns": columns, "lines": lines_of(columns)}
 

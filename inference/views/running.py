@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from annotation.hiding import samples_kept_from
 from annotation.pages import benchmark_page
 from annotation.permissions import Right, benchmark_or_404
 from annotation.states import JobStatus
@@ -27,13 +28,16 @@ NEXT = 6
 def draft_run(request, slug, pk):
     """The whole page."""
     benchmark, run = run_or_404(request.user, slug, pk)
-    latest = run.drafts.filter(status=DraftStatus.DONE).select_related("sample__image").order_by("-finished_at", "-pk")
+    kept = samples_kept_from(request.user)
+    latest = run.drafts.filter(status=DraftStatus.DONE).exclude(sample__in=kept).select_related("sample__image")
+    latest = latest.order_by("-finished_at", "-pk")
     return benchmark_page(
         request,
         "inference/draft_run.html",
         benchmark,
         tab="drafts",
         failures=failures_of(run),
+        kept=kept,
         terms=RunTermsForm(run=run),
         waiting=_waiting(run) if run.cancelled_at is None else [],
         latest=latest.prefetch_related("label__triggers")[:LATEST],

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from annotation.hiding import samples_kept_from
 from annotation.models import Assignment, Event, Sample
 from annotation.pages import benchmark_page, page_or_fragment
 from annotation.permissions import Right, benchmark_or_404, can
@@ -60,7 +61,8 @@ def sample(request, slug, pk):
     reviews = readable(request.user, benchmark, reviews)
     shows_all = can(request.user, benchmark, Right.MEASURE)
     is_at_work = at_work_on(request.user).filter(sample=found).exists()
-    shows_drafts, final_label = shows_all and not is_at_work, None if is_at_work else found.final_label
+    shows_drafts = shows_all and found.pk not in samples_kept_from(request.user)
+    final_label = None if is_at_work else found.final_label
     drafts = Draft.objects.filter(sample=found).select_related("run", "label").order_by("-id")
     drafts = drafts if shows_drafts else drafts.none()
     manages = can(request.user, benchmark, Right.MANAGE)
