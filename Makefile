@@ -3,8 +3,10 @@
 PYTHON ?= python3
 SITE_PYTHON := .venv/bin/python
 TEST_DATA := $(CURDIR)/.data/test
-# Words for pytest: make test ARGS="-k releasing"
+# Words for pytest: make test ARGS="-k releasing"; ARGS="-n0" has one process do it all, as a debugger needs it
 ARGS ?=
+# Each process has servers of its own; a file's tests stay in one.
+SHARED_TESTS := -n 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help run worker test chaos check fix messages screenshot environment environment-dev
 
@@ -21,7 +23,7 @@ worker: environment  ## Run one more GPU worker, brought back when it ends, for 
 test: environment-dev  ## Run every test, the browser ones included (ARGS goes to pytest)
 	@set -e; EIBENCH_CHROMIUM="$$($(SITE_PYTHON) -m eibench_site.running.browser)"; export EIBENCH_CHROMIUM; \
 	echo "Running the tests (Chromium: $${EIBENCH_CHROMIUM:-none})"; \
-	EIBENCH_DATA_DIR="$(TEST_DATA)" EIBENCH_FSYNC=off exec $(SITE_PYTHON) -m pytest $(ARGS)
+	EIBENCH_DATA_DIR="$(TEST_DATA)" EIBENCH_FSYNC=off exec $(SITE_PYTHON) -m pytest $(SHARED_TESTS) $(ARGS)
 
 chaos: environment-dev  ## Break workers, servers, browsers and the network under load and count what is lost (40 minutes)
 	@exec $(SITE_PYTHON) -m tests.chaos $(ARGS)
