@@ -10,6 +10,8 @@ from inference.deriving import cancel_derivation
 from inference.views import stopping
 from inference.views.deriving import derivation_or_404
 
+pause, resume, terms = stopping.steering_views(derivation_or_404)
+
 
 @login_required
 @require_POST
@@ -19,31 +21,4 @@ def cancel(request, slug, pk):
     count = cancel_derivation(run, by=request.user)
     told = ngettext("%(count)d question was cancelled.", "%(count)d questions were cancelled.", count)
     messages.success(request, told % {"count": count})
-    return redirect(run)
-
-
-@login_required
-@require_POST
-def pause(request, slug, pk):
-    """Hold back what was not asked yet."""
-    _benchmark, run = derivation_or_404(request.user, slug, pk)
-    stopping.pause(request, run)
-    return redirect(run)
-
-
-@login_required
-@require_POST
-def resume(request, slug, pk):
-    """Let a paused derivation go on."""
-    _benchmark, run = derivation_or_404(request.user, slug, pk)
-    stopping.resume(request, run)
-    return redirect(run)
-
-
-@login_required
-@require_POST
-def terms(request, slug, pk):
-    """Change prices and budget; with `resume` it goes on under them."""
-    _benchmark, run = derivation_or_404(request.user, slug, pk)
-    stopping.set_terms(request, run)
     return redirect(run)

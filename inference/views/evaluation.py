@@ -1,32 +1,26 @@
-"""The page of one evaluation: progress as it moves, failures, judges, predictions, and what can be done about them."""
+"""The page of one evaluation: progress as it moves, failures, judges and predictions."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.utils.text import get_valid_filename
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from annotation.models import Split
 from annotation.pages import benchmark_page
 from annotation.permissions import Right, benchmark_or_404
 from eibench_site.tokens import login_or_token_required
 from inference.durations import in_words
-from inference.evaluating import cancel_evaluation, retry_evaluation
 from inference.evaluation_progress import evaluation_progress, judge_runs_with_scores, prediction_failures
 from inference.exporting_predictions import prediction_lines
 from inference.forms.evaluating import PredictionFilter
 from inference.forms.judging import JudgeForm
 from inference.forms.terms import RunTermsForm
 from inference.models import EngineName, EvaluationRun, Judgement
-from inference.progressing import FAILED, with_cause
 from inference.states import PredictionStatus
-from inference.views import stopping
 from inference.views.running import worker_is_missing
 
 PAGE = 20
@@ -36,7 +30,7 @@ PAGE = 20
 @require_safe
 def evaluation(request, slug, pk):
     """The whole page."""
-    benchmark, run = _run_or_404(request.user, slug, pk, Right.MEASURE)
+    benchmark, run = evaluation_or_404(request.user, slug, pk, Right.MEASURE)
     narrowing = PredictionFilter(request.GET, benchmark=benchmark)
     predictions = _with_judgements(run.predictions.filter(status=PredictionStatus.DONE, **narrowing.lookups()))
     return benchmark_page(
@@ -59,76 +53,30 @@ def evaluation(request, slug, pk):
 @require_safe
 def evaluation_part(request, slug, pk):
     """The part that moves; when the run is over the whole page is asked for again."""
-    benchmark, run = _run_or_404(request.user, slug, pk, Right.MEASURE)
+    benchmark, run = evaluation_or_404(request.user, slug, pk, Right.MEASURE)
     context = _progress_context(run)
     if context["progress"].is_over:
         return HttpResponse(headers={"HX-Refresh": "true"})
     return render(request, "inference/_evaluation_progress.html", {"benchmark": benchmark, **context})
 
 
-@login_required
-@require_POST
-def evaluation_cancel(request, slug, pk):
-    """Cancel what is not predicted yet."""
-    _benchmark, run = _run_or_404(request.user, slug, pk, Right.MANAGE)
-    count = cancel_evaluation(run, by=request.user)
-    told = ngettext("%(count)d sample was cancelled.", "%(count)d samples were cancelled.", count)
-    messages.success(request, told % {"count": count})
-    return redirect(run)
-
-
-@login_required
-@require_POST
-def evaluation_pause(request, slug, pk):
-    """Hold back what is not predicted yet."""
-    _benchmark, run = _run_or_404(request.user, slug, pk, Right.MANAGE)
-    stopping.pause(request, run)
-    return redirect(run)
-
-
-@login_required
-@require_POST
-def evaluation_resume(request, slug, pk):
-    """Let a paused run go on."""
-    _benchmark, run = _run_or_404(request.user, slug, pk, Right.MANAGE)
-    stopping.resume(request, run)
-    return redirect(run)
-
-
-@login_required
-@require_POST
-def evaluation_terms(request, slug, pk):
-    """Change prices and budget; with `resume` the run goes on under them."""
-    _benchmark, run = _run_or_404(request.user, slug, pk, Right.MANAGE)
-    stopping.set_terms(request, run)
-    return redirect(run)
-
-
-@login_required
-@require_POST
-def evaluation_retry(request, slug, pk):
-    """Ask again where it failed or was cancelled: one (`prediction`), those of one cause (`cause`), or all."""
-    _benchmark, run = _run_or_404(request.user, slug, pk, Right.MANAGE)
-    count = retry_evaluation(run, by=request.user, predictions=_chosen(run, request.POST))
-    if count:
-        told = ngettext("%(count)d sample is asked again.", "%(count)d samples are asked again.", count)
-        messages.success(request, told % {"count": count})
-        stopping.tell_of_pause(request, run)
-    else:
-        messages.info(request, _("Nothing of this has failed (any more)."))
-    return redirect(run)
-
-
 @login_or_token_required
 @require_safe
 def evaluation_download(request, slug, pk):
     """The predictions in the official form, all or those of one split (`?split=`)."""
-    _benchmark, run = _run_or_404(request.user, slug, pk, Right.MEASURE)
+    _benchmark, run = evaluation_or_404(request.user, slug, pk, Right.MEASURE)
     split = request.GET.get("split", "")
     lines = prediction_lines(run, split if split in Split.values else "")
     name = get_valid_filename(f"predictions {run.name} {run.setting} {run.persona}") + ".jsonl"
     headers = {"Content-Disposition": content_disposition_header(True, name)}
     return StreamingHttpResponse(lines, content_type="application/jsonl", headers=headers)
+
+
+def evaluation_or_404(user, slug, pk, right):
+    """The benchmark and its evaluation, for whoever has the right. Raises Http404, PermissionDenied."""
+    benchmark = benchmark_or_404(user, slug, right)
+    runs = EvaluationRun.objects.filter(benchmark=benchmark)
+    return benchmark, get_object_or_404(runs.select_related("benchmark", "release", "prompt_set", "created_by"), pk=pk)
 
 
 def _with_judgements(predictions):
@@ -138,24 +86,6 @@ def _with_judgements(predictions):
         .prefetch_related("item__label__triggers", judgements)
         .order_by("item__position")
     )
-
-
-def _chosen(run: EvaluationRun, asked):
-    if "prediction" in asked:
-        number = asked["prediction"]
-        fits = number.isdecimal() and len(number) < 19
-        return run.predictions.filter(pk=int(number)) if fits else run.predictions.none()
-    if "cause" in asked:
-        cause = asked["cause"].replace("\x00", "")  # PostgreSQL takes no such character, not even to compare
-        failed = with_cause(run.predictions.filter(FAILED)).filter(cause=cause)
-        return run.predictions.filter(pk__in=failed.values("pk"))
-    return None
-
-
-def _run_or_404(user, slug, pk, right):
-    benchmark = benchmark_or_404(user, slug, right)
-    runs = EvaluationRun.objects.filter(benchmark=benchmark)
-    return benchmark, get_object_or_404(runs.select_related("benchmark", "release", "prompt_set", "created_by"), pk=pk)
 
 
 def _progress_context(run: EvaluationRun) -> dict:

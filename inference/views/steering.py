@@ -15,6 +15,8 @@ from inference.views import stopping
 from inference.views.quarantine import numbers
 from inference.views.running import run_or_404
 
+draft_pause, draft_resume, draft_terms = stopping.steering_views(run_or_404)
+
 
 @login_required
 @require_POST
@@ -24,33 +26,6 @@ def draft_cancel(request, slug, pk):
     count = cancel_run(run, by=request.user)
     told = ngettext("%(count)d sample was cancelled.", "%(count)d samples were cancelled.", count)
     messages.success(request, told % {"count": count})
-    return redirect(run)
-
-
-@login_required
-@require_POST
-def draft_pause(request, slug, pk):
-    """Hold back what is not drafted yet."""
-    _benchmark, run = run_or_404(request.user, slug, pk)
-    stopping.pause(request, run)
-    return redirect(run)
-
-
-@login_required
-@require_POST
-def draft_resume(request, slug, pk):
-    """Let a paused run go on."""
-    _benchmark, run = run_or_404(request.user, slug, pk)
-    stopping.resume(request, run)
-    return redirect(run)
-
-
-@login_required
-@require_POST
-def draft_terms(request, slug, pk):
-    """Change prices and budget; with `resume` the run goes on under them."""
-    _benchmark, run = run_or_404(request.user, slug, pk)
-    stopping.set_terms(request, run)
     return redirect(run)
 
 

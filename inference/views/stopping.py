@@ -1,12 +1,33 @@
 """What pages of runs of any kind do on request: pause, resume, change prices and budget; each tells what came of it."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from inference.forms.terms import RunTermsForm
 from inference.models import EngineRun
 from inference.pausing import StillSpent, pause_run, resume_run
 from inference.terms import change_terms
+
+
+def steering_views(find: Callable) -> tuple[Callable, Callable, Callable]:
+    """The views that pause, resume, and set the terms of the run which `find(user, slug, pk)` returns second."""
+    return tuple(_steering_view(find, act) for act in (pause, resume, set_terms))
+
+
+def _steering_view(find: Callable, act: Callable) -> Callable:
+    @login_required
+    @require_POST
+    def steer(request, slug, pk):
+        _benchmark, run = find(request.user, slug, pk)
+        act(request, run)
+        return redirect(run)
+
+    return steer
 
 
 def pause(request, run: EngineRun) -> None:
