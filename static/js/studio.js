@@ -1,5 +1,5 @@
 // What every page shares: the theme, before the first paint so that a chosen one never flashes the other; the time zone,
-// which the server is told; and menus that close when one clicks elsewhere.
+// which the server is told; menus that close when one clicks elsewhere; and Escape, which takes a question back.
 {
   const root = document.documentElement;
   let chosen = null;
@@ -48,7 +48,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    const menu = document.querySelector("details.menu[open]");
+    const menu = event.target.closest("details.ask[open]") ?? document.querySelector("details.menu[open]");
     if (!menu) return;
     menu.open = false;
     menu.querySelector("summary").focus();
