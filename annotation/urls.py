@@ -6,6 +6,7 @@ from annotation.views import benchmarks, founding, guidelines, images, imports, 
 
 app_name = "annotation"
 urlpatterns = [
+    path("images/sheets/<str:pks>", images.image_sheet, name="image_sheet"),
     path("images/<int:pk>/<str:rendition>", images.image, name="image"),
     path("b/<slug:slug>/images/<int:pk>/sensitive/", images.image_sensitive, name="image_sensitive"),
     path("b/<slug:slug>/imports/", imports.imports, name="imports"),

@@ -11,6 +11,7 @@ from annotation.models import Benchmark, Image, Sample
 from annotation.models.image import PATH_WORDS, path_words
 from annotation.models.sample import QUESTION_WORDS
 from annotation.permissions import Right, can
+from annotation.pictures.sheets import Place, places_of
 from review.sample_rows import SampleRow, rows_of
 from review.states import ReviewStatus
 
@@ -36,9 +37,13 @@ class Matches:
 
 @dataclass(frozen=True)
 class SamplePage:
-    """Rows of one page, the positions its neighbours start from (None: there is none), and how many match."""
+    """Rows of one page, the positions its neighbours start from (None: there is none), and how many match.
+
+    `places` are those of the pictures' thumbnails, by the picture's id.
+    """
 
     samples: list[SampleRow]
+    places: dict[int, Place]
     before: int | None
     after: int | None
     count: int
@@ -107,6 +112,7 @@ def page_of(matches: Matches, *, after: int | None = None, before: int | None = 
         count = matches.samples.values("position").order_by("position")[: limit + 1].count()
     return SamplePage(
         samples=samples,
+        places=places_of(sample.image for sample in samples if sample.image),
         before=samples[0].position if samples and has_earlier else None,
         after=samples[-1].position if samples and has_later else None,
         count=min(count, limit),

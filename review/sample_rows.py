@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from annotation.models import Split
 from annotation.states import SampleStatus
@@ -21,7 +20,7 @@ TONES = {
 
 
 class SampleRow(NamedTuple):
-    """One sample; `thumbnail` is the address of its picture, empty while that is awaited, `tone` the badge's colour.
+    """One sample; `image` is the id of its picture, None while that is awaited, `tone` the badge's colour.
 
     `draftable` tells whether a run can draft it at all.
     """
@@ -30,7 +29,7 @@ class SampleRow(NamedTuple):
     position: int
     question: str
     path: str
-    thumbnail: str
+    image: int | None
     sensitive: bool
     emotion: str
     fine_emotion: str
@@ -44,7 +43,6 @@ def rows_of(samples: QuerySet) -> list[SampleRow]:
     """The samples in their order, in words of the reader's language."""
     statuses = {value: str(label) for value, label in SampleStatus.choices}
     splits = {value: str(label) for value, label in Split.choices}
-    before, _zero, after = reverse("annotation:image", args=[0, "thumbnail"]).rpartition("0")
     rows = samples.values_list(*COLUMNS, *KINDS)
     return [
         SampleRow(
@@ -52,7 +50,7 @@ def rows_of(samples: QuerySet) -> list[SampleRow]:
             position,
             question,
             path,
-            f"{before}{image}{after}" if sha256 else "",
+            image if sha256 else None,
             sensitive,
             emotion,
             fine_emotion,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from annotation.models import Split
 from annotation.pages import benchmark_page
 from annotation.permissions import Right, benchmark_or_404
+from annotation.pictures.sheets import places_of
 from eibench_site.tokens import login_or_token_required
 from inference.durations import in_words
 from inference.evaluation_progress import evaluation_progress, judge_runs_with_scores, prediction_failures
@@ -33,6 +34,8 @@ def evaluation(request, slug, pk):
     benchmark, run = evaluation_or_404(request.user, slug, pk, Right.MEASURE)
     narrowing = PredictionFilter(request.GET, benchmark=benchmark)
     predictions = _with_judgements(run.predictions.filter(status=PredictionStatus.DONE, **narrowing.lookups()))
+    page = Paginator(predictions, PAGE).get_page(request.GET.get("page"))
+    images = [prediction.item.sample.image for prediction in page]
     return benchmark_page(
         request,
         "inference/evaluation.html",
@@ -44,7 +47,8 @@ def evaluation(request, slug, pk):
         terms=None if run.engine == EngineName.IMPORTED else RunTermsForm(run=run),
         narrowing=narrowing,
         asked=run.words.get(run.setting, ""),
-        predictions=Paginator(predictions, PAGE).get_page(request.GET.get("page")),
+        predictions=page,
+        places=places_of(image.pk for image in images if image.has_file),
         **_progress_context(run),
     )
 

@@ -14,6 +14,7 @@ from annotation import markdown
 from annotation.models import Event, Image
 from annotation.pages import benchmark_page
 from annotation.permissions import Right, benchmark_or_404
+from annotation.pictures.sheets import places_of
 from review.forms.pictures import AboutForm, MoveForm, PersonForm, QuestionForm
 from review.pictures import listing
 from review.pictures.explaining import explained
@@ -37,7 +38,12 @@ def pictures(request, slug: str):
     chosen = request.GET.get("kind", listing.SEVERAL)
     kind, _name, found = next((entry for entry in kinds if entry[0] == chosen), kinds[0])
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"kinds": [(kind, name, found.count()) for kind, name, found in kinds], "kind": kind, "page": page}
+    context = {
+        "kinds": [(kind, name, found.count()) for kind, name, found in kinds],
+        "kind": kind,
+        "page": page,
+        "places": places_of(image.pk for image in page if image.has_file),
+    }
     return benchmark_page(request, "review/pictures.html", benchmark, tab="samples", **context)
 
 

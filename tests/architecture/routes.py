@@ -77,6 +77,7 @@ ROUTES = {
     "annotation:member_remove": page(of="membership", POST=MANAGE),
     # Pictures, and what brings them
     "annotation:image": page(of="image", GET=VIEW, values={"rendition": "screen"}),
+    "annotation:image_sheet": page(GET=VIEW, values={"pks": "{image}"}),
     "annotation:image_sensitive": page(of="image", POST=MANAGE),
     "annotation:imports": page(GET=MANAGE, POST=MANAGE),
     "annotation:import_run": page(of="import_run", GET=MANAGE),

@@ -197,7 +197,7 @@ def address(name: str, world, role: str, pk: int | None = None) -> str:
     own = {"review": world.reviews, "adjudication": world.adjudications, "comment": world.comments}.get(
         route.of, {}
     ).get(role)
-    rows = {"token": world.tokens.get(role, "none"), "person": world.rows["person"]}
+    rows = {"token": world.tokens.get(role, "none"), "person": world.rows["person"], "image": world.rows["image"]}
     values = {key: text.format(**rows) for key, text in route.values.items()}
     if "<slug:slug>" in pattern:
         values["slug"] = "streets"
