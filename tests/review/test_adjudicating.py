@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.db import connection
 
-from annotation.models import Benchmark, Event, Job, JobKind, Label, Origin
+from annotation.models import Event, Job, JobKind, Label, Origin
 from annotation.releasing.cutting import release
 from annotation.states import SampleStatus
 from review.adjudicating import Settlement, submit
@@ -15,26 +15,10 @@ from review.adjudication_queue import claim
 from review.laying_out import layout
 from review.models import Adjudication, Choice
 from tests.factories import make_drafted_samples
-from tests.review.adjudicators import EDITED, FISTS, MATCH, RAIN, Judge, dropped, kept, make_disputed, settled_rows
+from tests.review.adjudicators import EDITED, FISTS, MATCH, RAIN, dropped, kept, make_disputed, settled_rows
 from tests.review.screen import Browser
 
-
-@pytest.fixture
-def benchmark(benchmark):
-    """Two people review each sample."""
-    Benchmark.objects.filter(pk=benchmark.pk).update(overlap=2)
-    benchmark.refresh_from_db()
-    return benchmark
-
-
-@pytest.fixture
-def disputed(benchmark, annotator, second_annotator):
-    return make_disputed(benchmark, annotator, second_annotator)
-
-
-@pytest.fixture
-def cora(client_of, benchmark, adjudicator):
-    return Judge(client_of(adjudicator), benchmark)
+pytestmark = pytest.mark.usefixtures("reviewed_twice")
 
 
 def test_the_sheet_shows_who_said_what_without_saying_who_they_are(cora, disputed):

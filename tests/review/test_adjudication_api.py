@@ -4,24 +4,12 @@ import uuid
 
 import pytest
 
-from annotation.models import Benchmark
 from review.models import Adjudication, Comment
 from tests.factories import make_drafted_samples
-from tests.review.adjudicators import EDITED, FISTS, MATCH, RAIN, Judge, dropped, kept, make_disputed
+from tests.review.adjudicators import EDITED, FISTS, MATCH, RAIN, Judge, dropped, kept
 from tests.review.screen import Browser
 
-
-@pytest.fixture
-def benchmark(benchmark):
-    """Two people review each sample."""
-    Benchmark.objects.filter(pk=benchmark.pk).update(overlap=2)
-    benchmark.refresh_from_db()
-    return benchmark
-
-
-@pytest.fixture
-def disputed(benchmark, annotator, second_annotator):
-    return make_disputed(benchmark, annotator, second_annotator)
+pytestmark = pytest.mark.usefixtures("reviewed_twice")
 
 
 @pytest.fixture

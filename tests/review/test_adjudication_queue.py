@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from annotation.models import Benchmark, Origin, Sample, Trigger
+from annotation.models import Origin, Sample, Trigger
 from annotation.states import SampleStatus
 from inference.judges.encoders import MINILM
 from inference.models import TriggerSimilarity
@@ -19,23 +19,7 @@ from tests.review.adjudicators import EDITED, FISTS, MATCH, RAIN, Judge, make_di
 from tests.review.deciding import decide
 from tests.review.screen import Browser
 
-
-@pytest.fixture
-def benchmark(benchmark):
-    """Two people review each sample."""
-    Benchmark.objects.filter(pk=benchmark.pk).update(overlap=2)
-    benchmark.refresh_from_db()
-    return benchmark
-
-
-@pytest.fixture
-def disputed(benchmark, annotator, second_annotator):
-    return make_disputed(benchmark, annotator, second_annotator)
-
-
-@pytest.fixture
-def cora(client_of, benchmark, adjudicator):
-    return Judge(client_of(adjudicator), benchmark)
+pytestmark = pytest.mark.usefixtures("reviewed_twice")
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 from django.urls import reverse
 
-from annotation.models import Benchmark
 from review.agreement.coefficients import SAME
 from review.agreement.keeping import Kept, agreement_report, stands
 from review.agreement.packing import packed, unpacker
@@ -16,17 +15,9 @@ from tests.review.adjudicators import Judge, dropped, kept, make_disputed
 from tests.review.comparing import compare
 from tests.review.deciding import decide
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reviewed_twice")]
 
 DRAFTED = ("Clenched fists.", "A heated argument.", "Rain outside.")
-
-
-@pytest.fixture
-def benchmark(benchmark):
-    """Two people review each sample."""
-    Benchmark.objects.filter(pk=benchmark.pk).update(overlap=2)
-    benchmark.refresh_from_db()
-    return benchmark
 
 
 @pytest.fixture

@@ -6,23 +6,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from annotation.models import Benchmark, Event, Job, Sample
+from annotation.models import Event, Job, Sample
 from inference.models import TriggerSimilarity
 from tests.factories import make_draft, make_sample
 from tests.review.comparing import compare
 from tests.review.deciding import decide
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reviewed_twice")]
 
 PAGE = "/b/streets/agreement/"
-
-
-@pytest.fixture
-def benchmark(benchmark):
-    """Two people review each sample."""
-    Benchmark.objects.filter(pk=benchmark.pk).update(overlap=2)
-    benchmark.refresh_from_db()
-    return benchmark
 
 
 @pytest.fixture

@@ -5,12 +5,6 @@ import pytest
 from review.models import RejectedRound, Review
 from review.states import ReviewStatus
 from tests.factories import make_draft, make_sample
-from tests.review.screen import Browser
-
-
-@pytest.fixture
-def ana(client_of, benchmark, annotator):
-    return Browser(client_of(annotator), benchmark)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from annotation.formats.jsonl_writing import pseudonym
-from annotation.models import Benchmark, Origin
+from annotation.models import Origin
 from annotation.releasing.cutting import release
 from review.exporting import export_files
 from review.exporting_lists import lists_and_support
@@ -19,13 +19,7 @@ from tests.review.adjudicators import EDITED, FISTS, MATCH, RAIN, Judge, dropped
 from tests.review.deciding import decide
 from tests.review.screen import Browser
 
-
-@pytest.fixture
-def benchmark(benchmark):
-    """Two people review each sample."""
-    Benchmark.objects.filter(pk=benchmark.pk).update(overlap=2)
-    benchmark.refresh_from_db()
-    return benchmark
+pytestmark = pytest.mark.usefixtures("reviewed_twice")
 
 
 @pytest.fixture

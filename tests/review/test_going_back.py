@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
@@ -18,16 +17,6 @@ from tests.factories import (
     make_user,
 )
 from tests.review.screen import Browser
-
-
-@pytest.fixture
-def ana(client_of, benchmark, annotator):
-    return Browser(client_of(annotator), benchmark)
-
-
-@pytest.fixture
-def ben(client_of, benchmark, second_annotator):
-    return Browser(client_of(second_annotator), benchmark)
 
 
 def let_lapse(sheet):

@@ -13,12 +13,6 @@ from tests.factories import make_draft, make_drafted_samples, make_image, make_s
 from tests.review.screen import Browser
 
 
-@pytest.fixture
-def ana(client_of, benchmark, annotator):
-    """Ana's browser."""
-    return Browser(client_of(annotator), benchmark)
-
-
 def rows_of(browser, benchmark):
     """What her page shows."""
     return browser.client.get(f"/b/{benchmark.slug}/mine/").context["rows"]

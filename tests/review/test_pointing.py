@@ -10,14 +10,8 @@ from review.exporting import export_files
 from review.models import Review
 from review.states import ReviewStatus
 from tests.factories import make_drafted_samples
-from tests.review.screen import Browser
 
 OUTSIDE = "Row 1 does not point at a place in the picture."
-
-
-@pytest.fixture
-def ana(client_of, benchmark, annotator):
-    return Browser(client_of(annotator), benchmark)
 
 
 def rows_of(sheet, **first):

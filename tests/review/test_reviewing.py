@@ -20,16 +20,6 @@ from tests.factories import (
 from tests.review.screen import Browser
 
 
-@pytest.fixture
-def ana(client_of, benchmark, annotator):
-    return Browser(client_of(annotator), benchmark)
-
-
-@pytest.fixture
-def ben(client_of, benchmark, second_annotator):
-    return Browser(client_of(second_annotator), benchmark)
-
-
 def triggers_of(label):
     fields = ("position", "text", "factor", "category", "explicit", "derived_from_id")
     return list(Label.objects.get(pk=label).triggers.values_list(*fields))
