@@ -11,6 +11,8 @@ import torch
 from safetensors import SafetensorError
 from transformers import AutoModelForImageTextToText, AutoProcessor, PreTrainedModel, ProcessorMixin
 
+from inference import hub
+
 from . import EngineConfigurationError
 
 COMMIT = re.compile(r"[0-9a-f]{40}")
@@ -19,10 +21,11 @@ DTYPES = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a model comes from: a folder, or a hub id at a commit."""
+    """Where a model comes from: a folder, or a hub id at a commit; what is kept of it is read while the hub is away."""
 
     name: str
     arguments: dict[str, Any]
+    hub_is_away: bool = False
 
 
 def source_of(model: str, revision: str) -> Source:
@@ -42,6 +45,13 @@ def source_of(model: str, revision: str) -> Source:
     if not COMMIT.fullmatch(revision):
         raise EngineConfigurationError(f"Pin {model}: give the 40 digits of a commit as its revision.")
     return Source(model, {"revision": revision})
+
+
+def reachable_source(source: Source) -> Source:
+    """The source, turned to what this machine keeps of it where the hub does not answer."""
+    if "local_files_only" in source.arguments or hub.is_reachable():
+        return source
+    return Source(source.name, source.arguments | {"local_files_only": True}, hub_is_away=True)
 
 
 def pick_device(wanted: str) -> torch.device:
@@ -69,7 +79,8 @@ def load_processor(source: Source) -> ProcessorMixin:
     try:
         processor = AutoProcessor.from_pretrained(source.name, **source.arguments)
     except (OSError, ValueError, ImportError) as error:
-        raise EngineConfigurationError(f"The processor of {source.name} cannot be loaded: {error}") from error
+        why = hub.why_not_loaded(error, away=source.hub_is_away)
+        raise EngineConfigurationError(f"The processor of {source.name} cannot be loaded: {why}") from error
     tokenizer = getattr(processor, "tokenizer", None)
     if tokenizer is None or not getattr(processor, "chat_template", None):
         raise EngineConfigurationError(f"{source.name} has no chat template for pictures; choose an instruction model.")
@@ -86,7 +97,8 @@ def load_model(source: Source, device: torch.device, dtype: torch.dtype) -> PreT
             source.name, dtype=dtype, use_safetensors=True, output_loading_info=True, **source.arguments
         )
     except (OSError, ValueError, ImportError, RuntimeError, SafetensorError) as error:
-        raise EngineConfigurationError(f"The model {source.name} cannot be loaded: {error}") from error
+        why = hub.why_not_loaded(error, away=source.hub_is_away)
+        raise EngineConfigurationError(f"The model {source.name} cannot be loaded: {why}") from error
     if report["missing_keys"] or report["mismatched_keys"]:
         raise EngineConfigurationError(f"The weights of {source.name} are not whole: they do not fit its architecture.")
     return model.to(device).eval()

@@ -15,7 +15,7 @@ from inference.cfsa.conversation import Answer, Cancelled, Conversation, EngineE
 from .batching import BatchSize, answer_in_batches
 from .decoding import PlainDecoder, ReusingDecoder, Written
 from .defaults import BOUNDS, TRANSFORMERS
-from .loading import load_model, load_processor, pick_device, pick_dtype, source_of
+from .loading import load_model, load_processor, pick_device, pick_dtype, reachable_source, source_of
 from .memory import free_bytes, give_memory_back, is_shortage
 from .options import read_options, require_within
 from .prefixes import PrefixStore
@@ -42,6 +42,7 @@ def build_transformers(model: str, revision: str, options: Mapping[str, Any]) ->
     source = source_of(model, revision)
     device = pick_device(values["device"])
     dtype = pick_dtype(values["dtype"], device)
+    source = reachable_source(source)
     processor = load_processor(source)
     loaded = load_model(source, device, dtype)
     return TransformersEngine(

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
+from inference import hub
+
 MINILM = "all-MiniLM-L6-v2"
 COMMIT = re.compile(r"[0-9a-f]{40}")
 HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
@@ -56,12 +58,16 @@ def load_encoder(model: str = MINILM, revision: str = "") -> Encoder:
     from sentence_transformers import SentenceTransformer
 
     name, arguments = _source(model or MINILM, revision)
+    away = "local_files_only" not in arguments and not hub.is_reachable()
+    if away:
+        arguments = arguments | {"local_files_only": True}
     try:
         loaded = SentenceTransformer(
             name, device=None, trust_remote_code=False, model_kwargs={"use_safetensors": True}, **arguments
         )
     except (OSError, ValueError, ImportError, RuntimeError) as error:
-        raise EncoderUnavailable(f"The encoder {model} cannot be loaded: {error}") from error
+        why = hub.why_not_loaded(error, away=away)
+        raise EncoderUnavailable(f"The encoder {model} cannot be loaded: {why}") from error
     return Encoder(loaded, model or MINILM)
 
 
