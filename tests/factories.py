@@ -102,8 +102,9 @@ def make_label(sample, texts=("Clenched fists.", "A heated argument."), origin=O
 
 
 def make_prompt_set(name="test", version=1) -> PromptSet:
-    """A prompt set; its content is enough for a run's recipe, not for an engine."""
-    return PromptSet.objects.get_or_create(name=name, version=version, defaults={"content": {"name": name}})[0]
+    """A prompt set; its content is enough for a run's recipe and for counting its rounds, not for an engine."""
+    content = {"name": name, "general_questions": [{"key": "expression", "text": "What is in the face?"}]}
+    return PromptSet.objects.get_or_create(name=name, version=version, defaults={"content": content})[0]
 
 
 def make_draft_run(benchmark, **fields) -> DraftRun:
