@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from annotation.serializers import LARGEST_ID
+from review.api_naming import name_of
 from review.commenting import LONGEST
 from review.models import Adjudication, Choice, Comment
 from review.row_fields import MOST_ROWS
@@ -82,13 +83,21 @@ class SettledSerializer(serializers.Serializer):
 class CommentSerializer(serializers.ModelSerializer):
     """A remark on a sample, or on the trigger of that id."""
 
-    by = serializers.CharField(source="by.username", read_only=True)
-    resolved_by = serializers.CharField(source="resolved_by.username", read_only=True, default=None)
+    by = serializers.SerializerMethodField()
+    resolved_by = serializers.SerializerMethodField()
 
     class Meta:
         model = Comment
         fields = ["id", "sample", "trigger", "text", "by", "created_at", "resolved_at", "resolved_by"]
         read_only_fields = fields  # all are in every answer
+
+    def get_by(self, comment) -> str:
+        """Who wrote it; by letter for adjudicators while the sample waits for them."""
+        return name_of(self.context, comment.sample_id, comment.by)
+
+    def get_resolved_by(self, comment) -> str | None:
+        """Who resolved it, named likewise."""
+        return name_of(self.context, comment.sample_id, comment.resolved_by) if comment.resolved_by else None
 
 
 class CommentFilter(serializers.Serializer):

@@ -1,24 +1,23 @@
 """The API of reviews and labels, to read."""
 
-from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics
 
 from annotation import api as annotation
 from annotation.scoping import InBenchmark
 from review import serializers
-from review.models import Decision, Review
+from review.api_naming import WithLetters
+from review.models import Review
 from review.reading import readable, readable_labels
+from review.remembering import with_shown
 
 
-class ReviewsOfBenchmark(InBenchmark):
+class ReviewsOfBenchmark(WithLetters, InBenchmark):
     """The reviews that the user may read: their own, or all with the right to see the figures."""
 
     scope = "sample__benchmark"
     serializer_class = serializers.ReviewSerializer
-    queryset = Review.objects.select_related("annotator").prefetch_related(
-        Prefetch("decisions", Decision.objects.order_by("id"))
-    )
+    queryset = with_shown(Review.objects.select_related("annotator", "sample", "draft__label"))
 
     def narrow(self, rows):
         """Annotators read their own, others what is in."""

@@ -11,18 +11,19 @@ from annotation.permissions import Right
 from annotation.scoping import InBenchmark
 from review import adjudication_serializers as serializers
 from review import commenting
+from review.api_naming import WithLetters
 from review.models import Comment
 from review.reading import readable
 from review.refusals import Refusal
 
 
-class CommentsOfBenchmark(InBenchmark):
+class CommentsOfBenchmark(WithLetters, InBenchmark):
     """The comments that the user may read."""
 
     write_right = Right.VIEW
     scope = "sample__benchmark"
     serializer_class = serializers.CommentSerializer
-    queryset = Comment.objects.select_related("by", "resolved_by")
+    queryset = Comment.objects.select_related("by", "resolved_by", "sample")
 
     def narrow(self, rows):
         """Annotators read their own, others what is in."""

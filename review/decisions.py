@@ -79,7 +79,8 @@ def label_text(decided: Iterable[Decided]) -> str:
 def standing(*, overlap: int, labels: Sequence[tuple[str, ...]], flagged: bool) -> SampleStatus:
     """Where a sample stands after its submitted labels (the texts of each): flags and disagreement go to a third.
 
-    The same texts in another order are no disagreement.
+    The same texts in another order are no disagreement. A list of which nothing is left (all that was kept of it had
+    been planted) is nobody's final label.
     """
     if flagged:
         return SampleStatus.ADJUDICATION
@@ -87,7 +88,8 @@ def standing(*, overlap: int, labels: Sequence[tuple[str, ...]], flagged: bool) 
         return SampleStatus.DRAFTED
     if len(labels) < overlap:
         return SampleStatus.IN_REVIEW
-    return SampleStatus.ACCEPTED if len(set(map(frozenset, labels))) == 1 else SampleStatus.ADJUDICATION
+    is_one = len(set(map(frozenset, labels))) == 1 and all(labels)
+    return SampleStatus.ACCEPTED if is_one else SampleStatus.ADJUDICATION
 
 
 def _checked_shape(rows, drafted, rest) -> list[dict]:

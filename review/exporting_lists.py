@@ -61,7 +61,7 @@ def _behind(release: Release, labels: list[int]) -> dict[int, dict[int, str]]:
 
 
 def _extras(label: int, people: dict[int, str], written: dict[int, str], choices: dict[int, list]) -> dict[str, str]:
-    lists = (f'{{"annotator": {encode(name)}, "triggers": {written[own]}}}' for own, name in people.items())
+    lists = (f'{{"annotator": {encode(name)}, "triggers": {written.get(own, "[]")}}}' for own, name in people.items())
     told = [_named(choice, people) for choice in choices.get(label, [])]
     positions = [trigger["position"] for trigger in json.loads(written.get(label, "[]"))]
     had = _had_by_choice(told) if label in choices else _had_by_words(label, people, written)
@@ -82,7 +82,9 @@ def _had_by_choice(choices: list[dict]) -> dict[int, set[str]]:
 
 def _had_by_words(label: int, people: dict[int, str], written: dict[int, str]) -> dict[int, set[str]]:
     """Who has each trigger of a label in the same words."""
-    stated = {name: {plain(trigger["text"]) for trigger in json.loads(written[own])} for own, name in people.items()}
+    stated = {
+        name: {plain(trigger["text"]) for trigger in json.loads(written.get(own, "[]"))} for own, name in people.items()
+    }
     return {
         trigger["position"]: {name for name, texts in stated.items() if plain(trigger["text"]) in texts}
         for trigger in json.loads(written.get(label, "[]"))

@@ -4,11 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from review.decisions import Decided, Drafted
 from review.models import PlantedTrigger, Review
-from review.refusals import Refusal
 from review.states import Action, AddReason
 
 
@@ -55,7 +53,8 @@ def take_out(
     """The decisions about the person's own label, numbered anew, and the one about the planted trigger.
 
     They name triggers as the sheet did (`shown`) and come back under the triggers' own ids. Words that a person
-    wrote over the planted one are theirs: they stay as an added trigger. Raises Refusal where nothing is left.
+    wrote over the planted one are theirs: they stay as an added trigger. Where nothing else was kept, the label is
+    empty: a refusal would tell which trigger was planted.
     """
     if planted is None:
         return list(decided), None
@@ -67,8 +66,6 @@ def take_out(
     for decision in kept:
         position += decision.position is not None
         numbered.append(replace(decision, position=position) if decision.position else decision)
-    if not position:
-        raise Refusal(_("The label would be empty: keep or add at least one trigger, or skip the sample."))
     return numbered, about
 
 

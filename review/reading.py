@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from annotation.hiding import samples_kept_from
-from annotation.models import Benchmark, Origin
+from annotation.models import Benchmark, Origin, ReleaseItem
 from annotation.permissions import Right, can
 from annotation.states import REVIEWABLE, SampleStatus
 from review.models import Review
@@ -24,7 +24,13 @@ def readable(user, benchmark: Benchmark, rows: QuerySet, *, by: str = "annotator
 
 
 def readable_labels(user, benchmark: Benchmark, labels: QuerySet) -> QuerySet:
-    """Those labels that the user may read: for people with the right to the figures all but others' work so far."""
+    """Those labels that the user may read: for people with the right to the figures all but others' work so far.
+
+    Before it is released an own list is no label of one's own to read, unless one runs the benchmark: it lacks what was
+    planted and kept. What was decided is told by the review.
+    """
+    if not can(user, benchmark, Right.MANAGE):
+        labels = labels.exclude(Q(origin=Origin.HUMAN, created_by=user) & ~Q(pk__in=_released()))
     if not can(user, benchmark, Right.MEASURE):
         return labels.filter(Q(origin=Origin.IMPORTED) | Q(created_by=user))
     labels = labels.exclude(origin=Origin.DRAFT, sample__in=samples_kept_from(user))
@@ -37,6 +43,23 @@ def not_yet_in(user, benchmark: Benchmark) -> Q:
     if can(user, benchmark, Right.REVIEW) and not can(user, benchmark, Right.MANAGE):
         hidden |= Q(sample__status__in=REVIEWABLE)
     return hidden
+
+
+def finals_kept_from(user, benchmark: Benchmark) -> QuerySet:
+    """The ids of the samples whose final label the user may not read now: what they are reviewing.
+
+    Nor, before it is released and unless they run the benchmark, a list that reviewers agreed on where they are one of
+    them: it lacks what was planted in theirs and kept.
+    """
+    own = Q(status=ReviewStatus.OPEN)
+    if not can(user, benchmark, Right.MANAGE):
+        agreed = Q(status=ReviewStatus.SUBMITTED, sample__final_label__origin=Origin.HUMAN)
+        own |= agreed & ~Q(sample__final_label__in=_released())
+    return Review.objects.filter(own, annotator=user, sample__benchmark=benchmark).values_list("sample_id", flat=True)
+
+
+def _released() -> QuerySet:
+    return ReleaseItem.objects.values("label_id")
 
 
 def drafts_kept_from(user) -> QuerySet:

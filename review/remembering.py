@@ -82,17 +82,18 @@ class Remembered:
 
 def own_reviews(benchmark: Benchmark, person) -> QuerySet[Review]:
     """The person's reviews that ended, the last one first, with all that `remembered` reads."""
-    triggers = Trigger.objects.prefetch_related(Prefetch("supports", Support.objects.select_related("round")))
     rows = Review.objects.filter(annotator=person, sample__benchmark=benchmark, status__in=ENDED)
     rows = rows.annotate(**final_facts("sample")).order_by("-ended_at", "-id")
-    return rows.select_related(
-        "sample__image", "sample__final_label", "draft__run", "planted__trigger", "blind_label"
-    ).prefetch_related(
+    rows = rows.select_related("sample__image", "sample__final_label", "draft__run", "blind_label")
+    return with_shown(rows).prefetch_related("draft__rounds", "rejected_rounds", "blind_label__triggers")
+
+
+def with_shown(reviews: QuerySet[Review]) -> QuerySet[Review]:
+    """The reviews with what `as_decided` reads of each."""
+    triggers = Trigger.objects.prefetch_related(Prefetch("supports", Support.objects.select_related("round")))
+    return reviews.select_related("planted__trigger").prefetch_related(
         Prefetch("draft__label__triggers", triggers),
-        Prefetch("decisions", Decision.objects.select_related("result")),
-        "draft__rounds",
-        "rejected_rounds",
-        "blind_label__triggers",
+        Prefetch("decisions", Decision.objects.select_related("result").order_by("id")),
     )
 
 
@@ -102,9 +103,39 @@ def remembered(review: Review) -> Remembered:
     hidden = review.draft is not None and review.arm == Arm.BLIND and review.blind_label is None
     if hidden:
         return Remembered(review, True, why_not=why)
+    rounds = {rejected.round_id for rejected in review.rejected_rounds.all()}
+    return Remembered(review, False, *_seen_and_added(review), frozenset(rounds), why)
+
+
+def as_decided(review: Review) -> list[dict]:
+    """The decisions of a submitted review as its author made them, `trigger` by the id that it bore on the sheet.
+
+    One row of `with_shown`. Rows of the label have no ids here: a planted trigger has no row in it.
+    """
+    if review.label_id is None:
+        return []
+    seen, added = _seen_and_added(review)
+    drafted = [trigger.pk for trigger in _drafted(review)]
+    ids = [*drafted, review.planted.shown_as] if hasattr(review, "planted") else drafted
+    told = [_told(one, pk) for one, pk in zip(seen, ids, strict=True) if one.action]
+    return [*told, *(_told(one, None) for one in added)]
+
+
+def _told(one: Seen, trigger: int | None) -> dict:
+    text = one.text or (one.shown if one.action == Action.ACCEPT else "")
+    facts = {"action": one.action, "trigger": trigger, "reason": one.reason, "note": one.note, "text": text}
+    return {"id": None, "result": None} | facts
+
+
+def _drafted(review: Review) -> list[Trigger]:
+    return list(review.draft.label.triggers.all()) if review.draft and review.draft.label else []
+
+
+def _seen_and_added(review: Review) -> tuple[list[Seen], list[Seen]]:
+    """What was shown, the planted trigger in its place, and what the person added."""
     decisions = list(review.decisions.all())
     by_trigger = {decision.trigger_id: decision for decision in decisions if decision.trigger_id}
-    drafted = review.draft.label.triggers.all() if review.draft and review.draft.label else []
+    drafted = _drafted(review)
     seen = [_seen(trigger, _rounds(trigger), by_trigger.get(trigger.pk)) for trigger in drafted]
     added = [_added(decision) for decision in decisions if decision.action == Action.ADD]
     planted = getattr(review, "planted", None)
@@ -113,8 +144,7 @@ def remembered(review: Review) -> Remembered:
         answered = _answered(review, planted, shown[planted.shown_as])
         seen.insert(planted.position - 1, answered)
         added = _without(added, answered)
-    rounds = {rejected.round_id for rejected in review.rejected_rounds.all()}
-    return Remembered(review, False, seen, added, frozenset(rounds), why)
+    return seen, added
 
 
 def _why_skip_stays(review: Review) -> str:

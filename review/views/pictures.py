@@ -21,7 +21,7 @@ from review.pictures.explaining import explained
 from review.pictures.taking import blind_questions, free_for, picture_sheet, take
 from review.pictures.undoing import submitted
 from review.pictures.wording import WORDS
-from review.reading import at_work_on
+from review.reading import finals_kept_from
 from review.states import AddReason, RejectReason
 
 PAGE_SIZE = 50
@@ -63,7 +63,7 @@ def image_or_404(benchmark, pk: int) -> Image:
 def picture_page(request, benchmark, image: Image, *, status: int = 200, **forms):
     """The page, with the forms that were filled in wrongly."""
     samples = list(image.samples.select_related("person", "final_label").order_by("position"))
-    at_work = set(at_work_on(request.user))  # an adjudicator may have settled what the person still reviews
+    kept = set(finals_kept_from(request.user, benchmark))  # an adjudicator may have settled what the person reviews
     context = {
         "image": image,
         "is_candidate": listing.is_candidate(image),
@@ -71,7 +71,7 @@ def picture_page(request, benchmark, image: Image, *, status: int = 200, **forms
         "people": image.people.all(),
         "sheet": {"picture": {"width": image.width, "height": image.height}},
         "marks": [{"name": person.name, "place": person.box, "kind": "person"} for person in image.people.all()],
-        "explained": explained([sample for sample in samples if sample.pk not in at_work]),
+        "explained": explained([sample for sample in samples if sample.pk not in kept]),
         "submitted": submitted(image, by=request.user).count(),
         "waiting": free_for(benchmark, by=request.user).filter(image=image).count(),
         "person_form": PersonForm(),

@@ -17,8 +17,8 @@ from review.forms.samples import SampleFilterForm
 from review.models import Adjudication, Choice, RejectedRound, Review
 from review.naming import letters_of
 from review.presence import holders
-from review.reading import at_work_on, readable
-from review.remembering import own_reviews, remembered
+from review.reading import finals_kept_from, readable
+from review.remembering import ENDED, own_reviews, remembered
 from review.states import ReviewStatus
 
 
@@ -52,17 +52,17 @@ def whole_number(text: str | None) -> int | None:
 def sample(request, slug, pk):
     """One sample with its labels, drafts, reviews and history.
 
-    Annotators see what they saw, as `review.remembering` tells it; nobody sees drafts or the final label of what
-    they are reviewing.
+    People see of their own work what they saw, as `review.remembering` tells it; nobody sees drafts or the final label
+    of what they are reviewing.
     """
     benchmark = benchmark_or_404(request.user, slug)
     found = get_object_or_404(Sample.objects.select_related("image", "final_label"), benchmark=benchmark, pk=pk)
     reviews = Review.objects.filter(sample=found).select_related("annotator", "draft", "label")
     reviews = readable(request.user, benchmark, reviews)
     shows_all = can(request.user, benchmark, Right.MEASURE)
-    is_at_work = at_work_on(request.user).filter(sample=found).exists()
     shows_drafts = shows_all and found.pk not in samples_kept_from(request.user)
-    final_label = None if is_at_work else found.final_label
+    is_kept = finals_kept_from(request.user, benchmark).filter(sample=found).exists()
+    final_label = None if is_kept else found.final_label
     drafts = Draft.objects.filter(sample=found).select_related("run", "label").order_by("-id")
     drafts = drafts if shows_drafts else drafts.none()
     manages = can(request.user, benchmark, Right.MANAGE)
@@ -76,20 +76,26 @@ def sample(request, slug, pk):
         shows_all=shows_all,
         shows_drafts=shows_drafts,
         final_label=final_label,
-        own=() if shows_all else [remembered(row) for row in own_reviews(benchmark, request.user).filter(sample=found)],
+        own=() if manages else [remembered(row) for row in own_reviews(benchmark, request.user).filter(sample=found)],
         draftable=manages and found.status not in UNDRAFTABLE,
         holders=holders([found.pk]).get(found.pk) if manages else None,
         audience=Assignment.objects.filter(sample=found).select_related("user", "group") if shows_all else (),
         drafts=drafts.prefetch_related(*_evidence(reviews)),
-        reviews=reviews.prefetch_related("decisions__trigger", "decisions__result", "label__triggers"),
+        reviews=_told(reviews, None if manages else request.user),
         adjudications=_settled(request.user, benchmark, found),
         names=letters_of(request.user, benchmark, [found]).get(found.pk, {}),
         comments=commenting.readable_comments(request.user, benchmark).filter(sample=found),
-        commentable=commenting.commentable(reviews, final_label),
+        commentable=commenting.commentable(reviews, final_label, author=None if manages else request.user),
         events=Event.objects.filter(subject_kind="sample", subject_id=found.pk).select_related("by")[:50],
         next_sample=Sample.objects.filter(benchmark=benchmark, position__gt=found.position).first(),
         previous_sample=Sample.objects.filter(benchmark=benchmark, position__lt=found.position).last(),
     )
+
+
+def _told(reviews, author):
+    """The reviews with their decisions, without the ended ones of the author: those are told as they were shown."""
+    others = reviews.exclude(annotator=author, status__in=ENDED) if author else reviews
+    return others.prefetch_related("decisions__trigger", "decisions__result", "label__triggers")
 
 
 def _settled(user, benchmark, sample: Sample):

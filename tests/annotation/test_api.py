@@ -5,6 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from annotation.models import Event, Origin, Release, Sample
+from annotation.releasing.cutting import release
+from annotation.states import SampleStatus
 from tests.factories import make_benchmark, make_draft, make_image, make_label, make_sample
 
 ROOT = "/api/benchmarks/streets/"
@@ -84,18 +86,22 @@ def test_a_sample_of_another_benchmark_is_missing_here(client_of, annotator, ben
     assert [client.get(f"{ROOT}samples/{pk}/").status_code for pk in (other.pk, 10**18, 10**30)] == [404, 404, 404]
 
 
-def test_annotators_read_imported_labels_and_their_own_only(
+def test_annotators_read_imported_labels_and_their_own_once_released_only(
     client_of, annotator, second_annotator, researcher, benchmark
 ):
     sample = make_sample(benchmark)
     make_label(sample, origin=Origin.IMPORTED)
     make_draft(sample)
-    make_label(sample, ("Mine.",), origin=Origin.HUMAN, by=annotator)
+    mine = make_label(sample, ("Mine.",), origin=Origin.HUMAN, by=annotator)
     make_label(sample, origin=Origin.HUMAN, by=second_annotator)
     found = {user.username: rows(client_of(user).get(f"{ROOT}labels/")) for user in (annotator, researcher)}
-    assert [(row["version"], row["origin"]) for row in found["ana"]] == [(1, "imported"), (3, "human")]
+    assert [(row["version"], row["origin"]) for row in found["ana"]] == [(1, "imported")]
     assert [row["version"] for row in found["rosa"]] == [1, 2, 3, 4]
-    assert [trigger["text"] for trigger in found["ana"][1]["triggers"]] == ["Mine."]
+    Sample.objects.update(status=SampleStatus.ACCEPTED, final_label=mine)
+    release(benchmark, name="first", split="all", by=annotator)
+    released = rows(client_of(annotator).get(f"{ROOT}labels/"))
+    assert [(row["version"], row["origin"]) for row in released] == [(1, "imported"), (3, "human")]
+    assert [trigger["text"] for trigger in released[1]["triggers"]] == ["Mine."]
 
 
 def test_lists_ask_as_little_for_three_rows_as_for_one(client_of, admin, benchmark):

@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from annotation.models import Origin, Sample
 from annotation.states import SampleStatus
+from review.commenting import comment
 from review.models import Decision, Review
 from tests.factories import make_benchmark, make_draft, make_label, make_sample
+from tests.review.adjudicators import MATCH, RAIN, Judge, make_disputed
 
 ROOT = "/api/benchmarks/streets/"
 
@@ -48,9 +50,40 @@ def test_annotators_read_their_own_and_others_all(client_of, annotator, adjudica
     assert [listed(client_of(user)) for user in (researcher, admin)] == [["ana", "ben"]] * 2
     assert listed(client_of(adjudicator)) == []  # may still review them
     Sample.objects.update(status=SampleStatus.ADJUDICATION)
-    assert listed(client_of(adjudicator)) == ["ana", "ben"]
+    assert listed(client_of(adjudicator)) == ["Reviewer A", "Reviewer A"]  # each is the only one of their sample
+    assert [listed(client_of(user)) for user in (researcher, admin)] == [["ana", "ben"]] * 2
     codes = [client_of(annotator).get(f"{ROOT}reviews/{review.pk}/").status_code for review in reviews]
     assert codes == [200, 404]
+
+
+def test_who_settles_knows_reviewers_by_the_letters_of_the_screen(
+    client_of, benchmark, annotator, second_annotator, adjudicator, admin
+):
+    benchmark.overlap = 2
+    benchmark.save()
+    sample = make_disputed(benchmark, annotator, second_annotator)
+    for person, text in ((annotator, "Mine."), (second_annotator, "Ours.")):
+        comment(sample, text, by=person)
+    cora, adam = client_of(adjudicator), client_of(admin)
+    sheet = Judge(cora, benchmark).take()
+
+    letters = [f"Reviewer {sheet['reviewers'][place]['name']}" for place in places_of(sheet)]
+    own = {person.pk: letter for person, letter in zip((annotator, second_annotator), letters, strict=True)}
+    by_review = {found["id"]: found["annotator"] for found in cora.get(f"{ROOT}reviews/").json()["results"]}
+    comments = {found["text"]: found["by"] for found in cora.get(f"{ROOT}comments/").json()["results"]}
+
+    assert sorted(letters) == ["Reviewer A", "Reviewer B"]
+    assert by_review == {review.pk: own[review.annotator_id] for review in Review.objects.all()}
+    assert comments == {"Mine.": letters[0], "Ours.": letters[1]}
+    for review in Review.objects.all():
+        assert cora.get(f"{ROOT}reviews/{review.pk}/").json()["annotator"] == own[review.annotator_id]
+    assert sorted(listed(adam)) == ["ana", "ben"]
+
+
+def places_of(sheet) -> list[int]:
+    """The places on the sheet of Ana, who kept “Heavy rain.”, and of Ben, who added another."""
+    said = {trigger["text"]: trigger["reviewer"] for trigger in sheet["triggers"]}
+    return [said[RAIN], said[MATCH]]
 
 
 def test_a_review_tells_its_decisions(client_of, researcher, reviews):
@@ -64,6 +97,7 @@ def test_a_review_tells_its_decisions(client_of, researcher, reviews):
             "result": decision.result_id,
             "reason": "",
             "note": "",
+            "text": "Clenched fists.",
         }
     ]
 

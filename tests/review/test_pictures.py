@@ -252,12 +252,12 @@ def test_the_list_asks_the_database_as_often_for_three_pictures_as_for_one(
         client.get(f"/b/{benchmark.slug}/pictures/")
 
 
-def test_the_page_tells_what_final_labels_share(client_of, annotator, picture):
+def test_the_page_tells_what_final_labels_share(client_of, annotator, researcher, picture):
     image, why_sad, why_proud = picture
     for sample, texts in ((why_sad, ["Tears.", "A child in her arms."]), (why_proud, ["a child in her arms"])):
         decide(sample, annotator, [], added=[(text, "common_sense") for text in texts])
 
-    explained = client_of(annotator).get(address(image)).context["explained"]
+    explained = client_of(researcher).get(address(image)).context["explained"]
 
     assert explained.samples == [why_sad, why_proud]
     assert [(line.text, line.cells) for line in explained.lines] == [
