@@ -9,7 +9,7 @@ from annotation.models import Split
 from inference.models import Setting
 from review import drawing
 from review.drawing import DRESSES, Dress
-from review.results.reports import ALL, Line, Results
+from review.results.reports import ALL, Results
 
 NAMES = tuple(Split.values)
 MARK = 12  # pixels that a setting takes in a row
@@ -102,23 +102,12 @@ def _described(split: str, marks: list[dict], is_coherence: bool) -> str:
 def _measured(found: Results, place: int) -> list[dict]:
     """A mark for each run that has a figure in the column of that place."""
     marks = []
-    for line, row in zip(found.lines, _row_names(found.lines), strict=True):
+    for line in found.lines:
         cell = line.cells[place]
         if cell is not None:
             low, high = (cell.value, cell.value) if cell.low is None else (cell.low, cell.high)
-            marks.append(_mark(row, line.run.setting, cell.value, low, high) | {"published": False})
+            marks.append(_mark(line.name_with_persona, line.run.setting, cell.value, low, high) | {"published": False})
     return sorted(marks, key=lambda mark: mark["row"].casefold())
-
-
-def _row_names(lines: list[Line]) -> list[str]:
-    """The model of each line, with its persona where that is not the paper's; a second run tells its number."""
-    names: list[str] = []
-    taken = set()
-    for run in (line.run for line in lines):
-        name = run.name_with_persona
-        names.append(f"{name} #{run.pk}" if (name, run.setting) in taken else name)
-        taken.add((name, run.setting))
-    return names
 
 
 def _published(found: Results, split: str) -> list[dict]:

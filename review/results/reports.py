@@ -31,9 +31,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One run: recall in each column, precision and F1 where the judge counts statements, and what it cost."""
+    """One run: recall in each column, precision and F1 where the judge counts statements, and what it cost.
+
+    `mark` tells a run from an earlier one of the same name, setting and persona; of the first it is empty.
+    """
 
     run: EvaluationRun
+    mark: str
     columns: list[Column]
     cells: list[Estimate | None]
     precision: Estimate | None
@@ -44,6 +48,16 @@ class Line:
     seconds: float | None
     prefilled: float | None
     generated: float | None
+
+    @property
+    def name(self) -> str:
+        """The model's name, marked where the run is a repeat."""
+        return self.run.name + self.mark
+
+    @property
+    def name_with_persona(self) -> str:
+        """The model's name and its persona where that is not the paper's, marked where the run is a repeat."""
+        return self.run.name_with_persona + self.mark
 
     @property
     def titled_cells(self) -> list[dict]:
@@ -95,7 +109,10 @@ def results(release: Release, key: str = "", baseline: int | None = None) -> Res
     first = next((run for run in runs if _scored(by_run[run.pk])), None)
     base = next((run for run in runs if run.pk == baseline), first)
     costs, totals = _costs(release), _totals(release)
-    lines = [_line(run, by_run[run.pk], columns, base and by_run[base.pk], costs, totals) for run in runs]
+    marks = _marks(runs)
+    lines = [
+        _line(run, marks[run.pk], by_run[run.pk], columns, base and by_run[base.pk], costs, totals) for run in runs
+    ]
     return Results(release, signature, known, columns, lines, base)
 
 
@@ -117,10 +134,22 @@ def _columns(release: Release) -> list[Column]:
     return basic + ([Column(Split.COMPLEX, ALL)] if any(split == Split.COMPLEX for split, _name in found) else [])
 
 
-def _line(run, rows, columns, base_rows, costs, totals) -> Line:
+def _marks(runs: list[EvaluationRun]) -> dict[int, str]:
+    """By run its number, where an earlier one has its name, setting and persona; else nothing."""
+    marks: dict[int, str] = {}
+    taken = set()
+    for run in runs:
+        told = (run.name_with_persona, run.setting)
+        marks[run.pk] = f" #{run.pk}" if told in taken else ""
+        taken.add(told)
+    return marks
+
+
+def _line(run, mark, rows, columns, base_rows, costs, totals) -> Line:
     cost = costs.get(run.pk, {})
     return Line(
         run=run,
+        mark=mark,
         columns=columns,
         cells=[mean_score(row for row in rows if column.takes(row)) for column in columns],
         precision=precision(rows),

@@ -99,7 +99,7 @@ def as_latex(found: Results) -> str:
     titles = [column_title(column) for column in found.columns]
     rows = []
     for line in found.lines:
-        rows += _latex_rows([line.run.get_setting_display(), line.run.name_with_persona], line.cells)
+        rows += _latex_rows([line.run.get_setting_display(), line.name_with_persona], line.cells)
     of_paper = [_published_line(found, row) for row in found.published["rows"]]
     if of_paper:
         rows += [

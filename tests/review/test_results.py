@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
-from inference.models import Judge
+from inference.models import Judge, Persona
 from inference.states import JudgementStatus
 from review.results.reports import published, results
 from review.results.wording import escaped
@@ -25,6 +25,7 @@ from tests.factories_evaluations import (
 )
 
 EMOTIONS = ("angry", "sad")
+NONE, EXPERT = Persona.NONE, Persona.EMOTION_EXPERT
 
 
 @pytest.fixture
@@ -160,6 +161,19 @@ def test_the_page_shows_the_table_beside_the_published_figures(client_of, resear
     assert f"{100 * line.cells[2].value:.1f}" in text
     assert "Published in the paper, by other judges and other runs" in text
     assert "68.8 / 68.0" in text
+
+
+def test_a_repeated_run_is_told_by_its_number_in_the_table_the_choice_and_the_files(client_of, researcher, release):
+    runs = [judged(release, seed, name="Beta", persona=told) for seed, told in ((3, NONE), (4, NONE), (5, EXPERT))]
+    expected = ["Beta", f"Beta #{runs[1].pk}", "Beta"]
+    text = page(client_of(researcher), release).content.decode()
+    named = [re.findall(rf'<a href="{run.get_absolute_url()}">(.+?)</a>', text) for run in runs]
+    assert named == [[name] for name in expected]
+    chosen = [re.search(rf'<option value="{run.pk}"[^>]*>(.+?) ·', text)[1] for run in runs]
+    assert chosen == expected
+    latex = table(client_of(researcher), release, "tex")
+    alike = "Beta (no persona)"
+    assert re.findall(r"& (Beta[^&]*?) &", latex) == ["Beta", alike, rf"{alike} \#{runs[1].pk}"]
 
 
 def test_the_page_before_any_model_was_measured(client_of, researcher, benchmark):

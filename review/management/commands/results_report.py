@@ -46,7 +46,7 @@ class Command(BaseCommand):
     def _print_lines(self, table: Results) -> None:
         self.stdout.write(f"Judge: {table.signature.key if table.signature else 'none yet'}")
         for line in table.lines:
-            self.stdout.write(f"\n{line.run.name}, {line.run.get_setting_display()}, {line.run.get_persona_display()}")
+            self.stdout.write(f"\n{line.name}, {line.run.get_setting_display()}, {line.run.get_persona_display()}")
             for column, cell in zip(table.columns, line.cells, strict=True):
                 interval = f"[{spread(cell)}]" if spread(cell) else ""
                 self.stdout.write(f"  {column_title(column):20} {percent(cell) or '–':>7} {interval}")
