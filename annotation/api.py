@@ -77,7 +77,7 @@ class Labels(InBenchmark, generics.ListAPIView):
 
     @extend_schema(parameters=[serializers.LabelFilter])
     def get(self, request, *args, **kwargs):
-        """The labels with their triggers; annotators see imported ones and their own, so that nobody is anchored.
+        """The labels with their triggers; annotators see imported ones and, once released, their own.
 
         Who reviews and sees figures too reads others' once all reviews of the sample are in.
         """

@@ -28,7 +28,12 @@ def flags(benchmark: Benchmark, *, reader):
 
 @transaction.atomic
 def answer_flag(review: Review, note: str, *, by) -> FlagAnswer:
-    """Say what is to be said about the flag; the sample then stands where its labels put it. Raises Refusal."""
+    """Say what is to be said about somebody else's flag; the sample then stands where its labels put it.
+
+    Raises Refusal.
+    """
+    if review.annotator_id == by.pk:
+        raise Refusal(_("This is your own flag: somebody else answers it."))
     note = note.strip()
     if not note or len(note) > LONGEST_NOTE:
         raise Refusal(_("Say in a few words what you found about it."))

@@ -146,6 +146,23 @@ def test_an_answered_flag_sends_a_sample_that_wants_more_back_to_the_queue(
     assert Browser(client_of(second_annotator), benchmark).take()["sample"]["id"] == sample.pk
 
 
+def test_nobody_answers_an_own_flag(client_of, benchmark, sample, adjudicator, admin):
+    cora, adam = client_of(adjudicator), client_of(admin)
+    flag(cora, benchmark, "He is not angry.")
+    page = cora.get("/b/streets/flags/")
+    [flagged] = page.context["flags"]
+    where = f"/b/streets/flags/{flagged.pk}/"
+
+    assert said(cora.post(where, {"note": "He is."}, follow=True)) == [
+        "This is your own flag: somebody else answers it."
+    ]
+
+    forms = [where in client.get("/b/streets/flags/").content.decode() for client in (cora, adam)]
+    sample.refresh_from_db()
+    assert (forms, sample.status, FlagAnswer.objects.count()) == ([False, True], SampleStatus.ADJUDICATION, 0)
+    assert said(adam.post(where, {"note": "He is."}, follow=True)) == ["The flag is answered."]
+
+
 def test_an_answer_leaves_a_sample_alone_that_somebody_settles(client_of, benchmark, sample, annotator, adjudicator):
     flag(client_of(annotator), benchmark, "He is not angry.")
     cora = client_of(adjudicator)
