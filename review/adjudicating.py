@@ -157,10 +157,16 @@ def _write_choices(adjudication: Adjudication, chosen: list[Chosen], label: Labe
 
 @transaction.atomic
 def pass_on(benchmark: Benchmark, adjudication: int, *, reason: str, by) -> None:
-    """Give the sample to another adjudicator, with a reason; the work is kept. Raises Unknown, Ended, Refusal."""
+    """Give the sample to another adjudicator, with a reason; the work is kept. Raises Unknown, Ended, Refusal.
+
+    Said again in the same words it is the same, as when the answer was lost on its way.
+    """
     reason = reason.strip()
     if not reason or len(reason) > LONGEST_REASON:
         raise Refusal(_("Say in a few words why you pass this sample on."))
+    mine = Adjudication.objects.filter(pk=adjudication, adjudicator=by, sample__benchmark=benchmark)
+    if mine.filter(status=AdjudicationStatus.RETURNED, reason=reason).exists():
+        return
     found = _take_up_again(benchmark, adjudication, by)
     passed = Adjudication.objects.open_by(by).filter(pk=found.pk)
     ended = {"status": AdjudicationStatus.RETURNED, "lease_until": None, "ended_at": timezone.now()}

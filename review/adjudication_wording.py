@@ -8,7 +8,7 @@ WORDS = {
     "state": {
         "saved": _("Saved"),
         "saving": _("Saving…"),
-        "offline": _("Only on this device: retrying"),
+        "retrying": _("Only on this device: retrying"),
         "signed_out": _("Only on this device: signed out"),
         "sending": _("Submitting…"),
         "submitted": _("Submitted"),
@@ -47,6 +47,8 @@ WORDS = {
         "gone": _("{reason} Enter goes on to the next sample."),
     },
     "signing_in": REVIEW_WORDS["signing_in"],
+    "merge": REVIEW_WORDS["merge"],
+    "ended_elsewhere": REVIEW_WORDS["ended_elsewhere"],
     "reviewer": _("Reviewer {name}"),
     "flagged_by": _("Reviewer {name} flagged it: {reason}"),
     "progress": _("{done} settled · {left} left"),

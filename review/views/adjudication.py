@@ -24,7 +24,11 @@ from review.states import AddReason, RejectReason, ReviewStatus
 from review.views.claiming import claim_wanted
 
 PAGE = 50
-MODULES = [*(f"js/adjudication/{name}.js" for name in ("groups", "saving")), "js/review/controls.js"]
+MODULES = [
+    "js/keeping/keeping.js",
+    "js/review/controls.js",
+    *(f"js/adjudication/{name}.js" for name in ("deciding", "groups")),
+]
 STEPS = ("next", "undo", "heartbeat")
 STEPS_ON_ONE = ("save", "submit", "pass_on")
 

@@ -26,7 +26,10 @@ from review.states import AddReason, RejectReason
 
 PAGE_SIZE = 50
 TOLD_HERE = ("moved", "person told", "perspective added")
-MODULES = [f"js/review/{name}.js" for name in ("controls", "keeping", "matrix_sheet", "sheet")]
+MODULES = [
+    *(f"js/keeping/{name}.js" for name in ("keeping", "tabs")),
+    *(f"js/review/{name}.js" for name in ("controls", "matrix_sheet", "sheet")),
+]
 
 
 @login_required

@@ -24,7 +24,7 @@ from review.views.claiming import claim_wanted
 from review.wording import WORDS
 
 # Fetched side by side.
-MODULES = [f"js/review/{name}.js" for name in ("controls", "keeping", "rows", "sheet")]
+MODULES = ["js/keeping/keeping.js", *(f"js/review/{name}.js" for name in ("controls", "rows", "sheet"))]
 
 
 @login_required

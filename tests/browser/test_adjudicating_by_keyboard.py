@@ -8,7 +8,7 @@ from annotation.models import Benchmark, Image, Origin, Sample
 from annotation.states import SampleStatus
 from review.models import Adjudication, Choice, Comment
 from review.preferring import prefer
-from tests.browser.reviewers import Screen
+from tests.browser.adjudicators import Desk
 from tests.review.adjudicators import EDITED, FISTS, MATCH, RAIN, make_disputed
 
 
@@ -28,24 +28,6 @@ def left_handed(adjudicator):
 @pytest.fixture
 def desk(open_page, benchmark, adjudicator, disputed):
     return Desk(open_page(adjudicator), benchmark).open()
-
-
-class Desk(Screen):
-    """One adjudicator's screen."""
-
-    def __init__(self, page, benchmark):
-        super().__init__(page, benchmark)
-        self.address = f"/b/{benchmark.slug}/adjudication/settle/"
-
-    def go_to(self, text):
-        """Move down, key by key, to the group of these words."""
-        place = self.page.locator(".trigger-text").all_inner_texts().index(text)
-        self.press(*["k"] * 9, *["j"] * place)
-        expect(self.row(place + 1)).to_be_focused()
-        return self.row(place + 1)
-
-    def texts(self):
-        return sorted(self.page.locator(".trigger-text").all_inner_texts())
 
 
 def choices(sample):
@@ -152,22 +134,9 @@ def test_a_sample_is_passed_on_with_a_reason(desk, disputed):
     desk.type("I know these people.")
     desk.press("Tab", "Enter")
     desk.expect_sample(disputed[1])
+    desk.expect_state("passed_on")
     passed = Adjudication.objects.get(sample=disputed[0])
     assert (passed.status, passed.reason) == ("returned", "I know these people.")
-
-
-def test_what_was_changed_in_another_window_is_chosen_from(desk, disputed):
-    desk.expect_sample(disputed[0])
-    desk.go_to(RAIN)
-    Adjudication.objects.filter(sample=disputed[0]).update(version=7, working={"rows": []})
-    desk.press("r", "1")
-    dialog = desk.page.get_by_role("dialog")
-    expect(dialog).to_contain_text("This sample was changed in another window")
-    desk.press("Tab", "Enter")
-    expect(dialog).to_be_hidden()
-    desk.expect_state("saved")
-    kept = Adjudication.objects.get(sample=disputed[0])
-    assert (kept.version, sorted(row["decision"] for row in kept.working["rows"])) == (8, ["", "drop", "keep"])
 
 
 def test_the_keys_are_those_that_a_person_chose(left_handed, desk):
@@ -226,20 +195,3 @@ def test_nothing_on_the_screen_jumps_while_it_loads(open_page, benchmark, adjudi
     expect(desk.part("remarks")).to_be_visible()  # which comes with the groups
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     assert page.evaluate("window.shifts") == []
-
-
-def test_who_is_signed_out_signs_in_again_in_place(desk):
-    desk.page.evaluate("window.isTheSamePage = true")
-    desk.page.context.clear_cookies()
-    desk.press("a")
-    desk.expect_state("signed_out")
-
-    desk.part("sign-in").get_by_role("button", name="Sign in again here").click()
-    dialog = desk.page.get_by_role("dialog", name="Sign in again")
-    dialog.get_by_label("Password").fill("a long pass phrase")
-    dialog.get_by_role("button", name="Sign in").click()
-
-    desk.expect_state("saved")
-    expect(desk.part("sign-in")).to_be_hidden()
-    assert Adjudication.objects.filter(working__rows__0__decision="keep").count() == 1
-    assert desk.page.evaluate("window.isTheSamePage")

@@ -93,7 +93,7 @@ def test_a_submit_that_another_machine_s_work_overtook_is_kept_and_told(screen, 
 
     page = leave_and_come_home(screen)
 
-    expect(page.get_by_role("status")).to_contain_text("waits for you under Review")
+    expect(page.get_by_role("status")).to_contain_text("waits for you on the screen where you wrote it")
     page.get_by_role("link", name="Review").click()
     expect(page.get_by_text("This sample was changed in another window")).to_be_visible()
 

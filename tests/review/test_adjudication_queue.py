@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from annotation.models import Origin, Sample, Trigger
+from annotation.models import Event, Origin, Sample, Trigger
 from annotation.states import SampleStatus
 from inference.judges.encoders import MINILM
 from inference.models import TriggerSimilarity
@@ -111,6 +111,15 @@ def test_what_somebody_passes_on_goes_to_another_and_keeps_its_work(cora, adam, 
     assert Adjudication.objects.get().reason == "I know these people."
     assert cora.take() is None
     assert adam.take()["sample"]["id"] == disputed.pk
+
+
+def test_passing_on_twice_is_passing_on_once(cora, disputed):
+    sheet = cora.take()
+    first, again = (cora.post(f"{sheet['id']}/pass/", reason="I know these people.") for _ in range(2))
+    assert (first.status_code, again.status_code, again.json()) == (200, 200, first.json())
+    assert Event.objects.filter(verb="adjudication returned").count() == 1
+    other = cora.post(f"{sheet['id']}/pass/", reason="Another reason.")
+    assert (other.status_code, Adjudication.objects.get().reason) == (409, "I know these people.")
 
 
 def test_triggers_that_the_encoder_finds_alike_are_proposed_as_one_group(cora, disputed):

@@ -1,14 +1,18 @@
-// The desk of an adjudicator: the sample on it, the next one ready beside it, and what every key does.
+// The desk of an adjudicator: the sample on it, the next one ready beside it, and how one goes on.
 
+import { Failure, Journal, Keeper, Sender, ask } from "../keeping/keeping.js";
 import { Viewer } from "../review/controls.js";
+import { Deciding } from "./deciding.js";
 import { Groups, Sheet, fill } from "./groups.js";
-import { Failure, Saver, ask } from "./saving.js";
 
 const HEARTBEAT = 30000;
+const DOUBLE_PRESS = 350;
+const AHEAD_AFTER = 700; // the first picture has the line for itself
+const APART = ["./merging.js", "../keeping/signing_in.js"]; // not needed at the start, but without a network too
+const APART_AFTER = 3000;
 const IDLE_AFTER = 60000; // time without any input does not count as work
 const INPUTS = ["pointermove", "pointerdown", "keydown", "wheel"];
-const WITHOUT_ROW = ["add", "pass", "submit"];
-const TEXT_FIELDS = "input:not([type=range]), textarea, select";
+const ENDED = { submit: "submitted", pass_on: "passed_on" }; // the state that follows a way of ending a sample
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 
 class Desk {
@@ -17,16 +21,26 @@ class Desk {
     this.setting = read("settle-setting");
     this.words = read("settle-words");
     this.progress = read("settle-progress");
+    this.people = `${this.setting.user}:adjudications`; // apart from reviews
+    this.waiting = []; // sheets at hand, the next one first
+    this.gone = null; // the sheet that somebody else has now
+    this.submitAgainFrom = 0; // a key pressed twice by mistake submits no sample that nobody looked at
+    this.queue = Promise.resolve();
+    this.tabs = null; // the other ones are asked for a moment later
+    this.journal = new Journal(this.people);
     this.viewer = new Viewer(this.part("viewer"));
-    this.groups = new Groups(this.part("groups"), { words: this.words, desk: this });
-    this.saver = new Saver({
-      user: this.setting.user,
+    this.rows = new Groups(this.part("groups"), { words: this.words, desk: this });
+    this.deciding = new Deciding(this);
+    this.keeper = new Keeper({
       address: this.setting.addresses.save,
-      told: (state) => this.tell(state),
+      journal: this.journal,
+      told: (state) => this.tell(state === "saved" ? this.sender.trouble || state : state),
       failed: (failure) => this.solve(failure),
+      saved: (sheet) => this.tabs?.tell("saved", sheet.id, { version: sheet.version, working: sheet.base }),
     });
+    this.sender = new Sender({ addresses: this.setting.addresses, journal: this.journal, desk: this });
+    ask.headers = { "X-Reviewer": String(this.setting.user) };
     this.worked = Date.now();
-    this.busy = false;
   }
 
   part(name) {
@@ -37,43 +51,64 @@ class Desk {
     return this.setting.addresses[name].replace("/0/", `/${id}/`);
   }
 
-  start() {
-    const [first, ahead] = [read("settle-sheet"), read("settle-ahead")];
-    this.ahead = ahead && this.prepared(new Sheet(ahead));
+  async start() {
+    this.wire();
+    await this.journal.open();
+    const left = await this.sender.takeLeftovers((data) => new Sheet(data));
+    const [first, ahead] = [read("settle-sheet"), read("settle-ahead")].map((data) => this.held().includes(data?.id) ? null : data);
+    if (ahead) this.waiting.push(new Sheet(ahead));
     if (first) this.show(new Sheet(first), this.viewer.picture);
+    else if (this.waiting.length) this.show(this.waiting.shift());
+    else if (left.length) this.showLoading();
     else this.showEmpty();
-    document.addEventListener("keydown", (event) => this.onKey(event));
+    for (const parcel of left) this.inTurn(() => this.sender.send(parcel));
+    this.inTurn(() => this.sender.saveLeftovers());
+    setTimeout(() => this.fetchMore(), AHEAD_AFTER);
+    setTimeout(() => APART.forEach((path) => import(path).catch(() => {})), APART_AFTER);
+    setInterval(() => this.beat(), HEARTBEAT);
+  }
+
+  wire() {
+    document.addEventListener("keydown", (event) => this.deciding.onKey(event));
+    document.addEventListener("visibilitychange", () => document.hidden || this.beat());
     this.root.addEventListener("click", (event) => this.act(event.target.closest("[data-act]")?.dataset.act));
     for (const close of this.root.querySelectorAll("[data-close]")) {
       close.addEventListener("click", () => close.closest("dialog").close());
     }
     for (const dialog of this.root.querySelectorAll("dialog")) {
-      dialog.addEventListener("close", () => this.current && this.groups.select(this.groups.selected, { scroll: false }));
+      dialog.addEventListener("close", () => this.current && this.rows.select(this.rows.selected, { scroll: false }));
     }
     for (const name of INPUTS) addEventListener(name, () => this.tick(), { passive: true });
-    setInterval(() => this.beat(), HEARTBEAT);
     this.wirePass();
+  }
+
+  /** What the first picture did not have to wait for: those of the next samples, then the tabs beside this one. */
+  async fetchMore() {
+    this.waiting.filter((sheet) => !sheet.element).forEach(this.prepare, this);
+    await Promise.all(this.waiting.map((sheet) => sheet.element.decode().catch(() => {})));
+    import("../keeping/tabs.js").then(({ meet }) => meet(this, this.people), () => {});
   }
 
   // Showing
 
   /** The picture's element, loaded ahead of its turn. */
-  prepared(sheet) {
+  prepare(sheet) {
     sheet.element = new Image();
     sheet.element.alt = this.part("viewer").dataset.alt;
     sheet.element.src = this.address("picture", sheet.picture.id);
-    return sheet;
   }
 
   show(sheet, picture) {
     this.current = sheet;
     this.root.dataset.state = "working";
-    this.viewer.show(picture || (sheet.element ? sheet : this.prepared(sheet)).element, sheet.picture.sensitive);
+    if (!picture && !sheet.element) this.prepare(sheet);
+    this.viewer.show(picture || sheet.element, sheet.picture.sensitive);
     this.tell("saved");
     this.say("");
+    this.keeper.open(sheet);
+    this.tabs?.look(sheet.id);
     this.showFacts(sheet);
-    this.saver.open(sheet);
-    this.groups.open();
+    this.rows.open();
     this.refresh();
     this.tick();
   }
@@ -106,8 +141,13 @@ class Desk {
     this.part("empty").querySelector("h2").focus();
   }
 
+  showLoading() {
+    this.current = null;
+    this.root.dataset.state = "loading";
+  }
+
   tell(state) {
-    this.part("state").dataset.state = { offline: "retrying" }[state] || state;
+    this.part("state").dataset.state = state;
     this.part("state").querySelector("[data-words]").textContent = this.words.state[state];
     this.part("sign-in").hidden = state !== "signed_out";
   }
@@ -117,268 +157,191 @@ class Desk {
     this.part("notice").textContent = text;
   }
 
-  // Keys
+  // What one can do
 
-  onKey(event) {
-    if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const dialog = document.querySelector("dialog[open]");
-    if (dialog) {
-      this.onDialogKey(event, dialog);
-      return;
-    }
-    if (event.target.closest(TEXT_FIELDS)) return;
-    if (event.target.closest("button, a") && ["Enter", " "].includes(event.key)) return;
-    const { keys, single_keys: singleKeysAct } = this.setting;
-    if (event.key.length === 1 && !singleKeysAct) return;
-    if (/^[1-9]$/u.test(event.key) && this.current?.rows[event.key - 1]) this.groups.select(event.key - 1);
-    else if (keys[event.key]) {
-      if (event.repeat && !["next", "previous"].includes(keys[event.key])) return;
-      event.preventDefault();
-      this.act(keys[event.key]);
-    }
-  }
-
-  /** A number presses the choice with that number. */
-  onDialogKey(event, dialog) {
-    if (event.target.closest(TEXT_FIELDS)) return;
-    const choice = [...dialog.querySelectorAll("[data-choice]")][event.key - 1];
-    if (!choice) return;
-    event.preventDefault();
-    choice.click();
+  changed({ render = true } = {}) {
+    this.say("");
+    this.tick();
+    this.keeper.touch();
+    if (render) this.rows.render();
+    this.refresh();
   }
 
   act(does) {
     if (!does || this.viewer.do(does)) return;
+    if (does !== "submit") this.submitAgainFrom = 0;
     if (does === "undo") this.undo();
-    else if (does === "sign-in") import("../review/signing_in.js").then(({ signIn }) => signIn(this));
+    else if (does === "sign-in") import("../keeping/signing_in.js").then(({ signIn }) => signIn(this));
     else if (does === "legend") this.part("legend").showModal();
     else if (does === "guidelines") this.part("guidelines").hidden = !this.part("guidelines").hidden;
-    else if (this.current && !this.busy && (this.groups.row || WITHOUT_ROW.includes(does))) this.deeds[does]?.call(this);
-    else if (does === "submit" && !this.busy) location.reload();
+    else if (does === "pass" && this.current) this.part("pass").showModal();
+    else if (does === "submit" && this.current) this.submit();
+    else if (does === "submit" && this.root.dataset.state === "empty") location.reload();
+    else if (this.current && (this.rows.row || does === "add")) this.deciding.act(does);
   }
 
-  deeds = {
-    keep() { this.decide({ decision: this.groups.row.sources.length ? "keep" : "add", reason: this.groups.row.sources.length ? "" : this.groups.row.reason }); },
-    clear() { if (this.groups.row.sources.length) this.change({ decision: "", reason: "" }); else this.remove(); },
-    next() { this.groups.select(this.groups.selected + 1); },
-    previous() { this.groups.select(this.groups.selected - 1); },
-    wording() { if (this.groups.row.sources.length) this.word(this.current.nextWording(this.groups.row)); },
-    edit() { this.edit(); },
-    drop() { this.drop(); },
-    add() { this.add(); },
-    merge() { this.merge(); },
-    split() { if (this.groups.row.sources.length > 1) { this.current.split(this.groups.selected); this.changed(); } },
-    pass() { this.part("pass").showModal(); },
-    submit() { this.submit(); },
-  };
-
-  // Deciding
-
-  changed() {
-    this.groups.draw();
-    this.groups.select(this.groups.selected);
-    this.saver.touch();
-    this.say("");
-    this.refresh();
-  }
-
-  change(fields) {
-    Object.assign(this.groups.row, fields);
-    this.changed();
-  }
-
-  /** Decide on the row and go on to the next one without a decision. */
-  decide(fields) {
-    this.change(fields);
-    const open = this.current.rows.findIndex((row, place) => place > this.groups.selected && !row.decision);
-    if (open >= 0) this.groups.select(open);
-  }
-
-  word(text) {
-    const row = this.groups.row;
-    this.change({ text, ...(row.sources.length ? { decision: "keep", reason: "" } : {}) });
-  }
-
-  remove() {
-    this.current.rows.splice(this.groups.selected, 1);
-    this.groups.selected = Math.max(0, this.groups.selected - 1);
-    this.changed();
-  }
-
-  edit() {
-    const back = () => {
-      this.groups.draw();
-      this.groups.select(this.groups.selected);
-    };
-    this.groups.edit(this.groups.selected, (text) => this.word(text), back);
-  }
-
-  drop() {
-    if (!this.groups.row.sources.length) this.remove();
-    else this.choose(this.words.menu.drop, this.setting.drop_reasons, (reason) => this.decide({ decision: "drop", reason }));
-  }
-
-  add() {
-    this.current.rows.push({ sources: [], text: "", decision: "add", reason: "", note: "" });
-    this.groups.draw();
-    const place = this.current.rows.length - 1;
-    const written = (text) => this.choose(this.words.menu.add, this.setting.add_reasons, (reason) => this.change({ text, reason }), () => this.remove());
-    this.groups.edit(place, written, () => this.remove());
-  }
-
-  merge() {
-    const place = this.groups.selected;
-    const others = this.current.rows.map((row, other) => [other, row.text]).filter(([other]) => other !== place && this.current.rows[other].sources.length);
-    if (!others.length || !this.groups.row.sources.length) return;
-    this.choose(this.words.menu.merge, others, (other) => {
-      this.groups.selected = this.current.merge(place, other);
-      this.changed();
-    });
-  }
-
-  /** A dialog of numbered choices, [value, label] each. */
-  choose(title, choices, done, left = () => {}) {
-    const dialog = this.part("choose");
-    const list = dialog.querySelector("[data-choices]");
-    dialog.querySelector("h2").textContent = title;
-    let chosen = false;
-    list.replaceChildren(...choices.map(([value, label], place) => {
-      const button = document.createElement("button");
-      Object.assign(button, { type: "button" });
-      button.dataset.choice = value;
-      const number = Object.assign(document.createElement("kbd"), { textContent: place + 1 });
-      button.append(number, Object.assign(document.createElement("span"), { textContent: label }));
-      button.addEventListener("click", () => {
-        chosen = true;
-        dialog.close();
-        done(value);
-      });
-      return button;
-    }));
-    dialog.addEventListener("close", () => chosen || left(), { once: true });
-    dialog.showModal();
-  }
-
-  // Ending
+  // Going on
 
   held() {
-    return [this.current?.id, this.ahead?.id].filter(Boolean);
+    return [this.current, ...this.waiting, ...this.sender.sheets].filter(Boolean).map((sheet) => sheet.id);
   }
 
-  async submit() {
-    const problem = this.current.problem();
-    if (problem) {
-      this.groups.select(problem.row);
-      this.say(fill(this.words.problem[problem.name], problem.facts));
+  take(data) {
+    if (!data || this.held().includes(data.id)) return;
+    const sheet = new Sheet(data);
+    this.prepare(sheet);
+    if (this.current || this.root.dataset.state !== "loading") this.waiting.push(sheet);
+    else this.show(sheet);
+  }
+
+  /** One after the other, so that each request knows what the ones before it brought. */
+  inTurn(work) {
+    this.queue = this.queue.then(work, work);
+    return this.queue;
+  }
+
+  submit() {
+    const sheet = this.current;
+    if (sheet === this.gone) {
+      this.goOn();
       return;
     }
-    await this.saver.flush();
-    const sheet = this.current;
-    const body = { client_id: sheet.clientId, version: sheet.version, working: sheet.working(), seconds: Math.round(sheet.seconds) };
-    await this.end("submit", sheet, { ...body, next: true }, "submitted");
+    if (Date.now() < this.submitAgainFrom || !this.deciding.commitAll()) return;
+    const problem = sheet.problem();
+    if (problem) {
+      this.rows.select(problem.row);
+      if (problem.name === "unexplained") this.deciding.askWhyAdded(this.rows.row);
+      else this.say(fill(this.words.problem[problem.name], problem.facts));
+      return;
+    }
+    this.tick();
+    this.leave(sheet, "submit", { working: sheet.working() });
   }
 
-  /** End the sheet on the server and go on to the next one. */
-  async end(name, sheet, body, state) {
-    this.busy = true;
+  /** Show the next sample at once and send this one behind its back. */
+  leave(sheet, way, work) {
+    const send = this.sender.take(sheet, way, work, this.keeper.release(sheet));
+    this.showNext();
     this.tell("sending");
-    try {
-      const answer = await this.saver.insist(this.address(name === "pass" ? "pass_on" : name, sheet.id), { ...body, besides: this.held() });
-      this.saver.forget(sheet);
-      this.progress = answer.progress;
-      const ahead = answer.next && this.prepared(new Sheet(answer.next));
-      const next = this.ahead || ahead;
-      this.ahead = this.ahead ? ahead : null;
-      if (next) this.show(next);
-      else this.showEmpty();
-      this.tell(state);
-    } catch (failure) {
-      this.solve(failure);
-    } finally {
-      this.busy = false;
+    this.submitAgainFrom = Date.now() + DOUBLE_PRESS;
+    this.inTurn(send);
+  }
+
+  showNext() {
+    const next = this.waiting.shift();
+    if (next) this.show(next);
+    else this.showLoading();
+  }
+
+  /** What a submit asks for beside its own work. */
+  wants(sheet) {
+    return { next: this.waiting.length === 0, besides: this.held().filter((id) => id !== sheet.id) };
+  }
+
+  arrived({ sheet, way }, { next, progress }) {
+    this.progress = progress;
+    this.refresh();
+    if (!this.keeper.dirty) this.tell(ENDED[way]);
+    this.tabs?.tell("ended", sheet.id);
+    this.take(next);
+    if (!this.current && this.root.dataset.state === "loading") this.showEmpty();
+  }
+
+  /** The server refused: the sample comes back to the desk with the reason; nothing in it is lost. */
+  bringBack({ sheet, isLeftover }, failure) {
+    if (failure.kind === "over") {
+      if (failure.body.code === "over") this.journal.forget(sheet.id);
+      if (!isLeftover || failure.body.code !== "over") this.say(failure.message); // else it had arrived: its answer was lost
+      this.tell("refused");
+      if (!this.current) this.goOn();
+      return;
     }
+    if (this.current) this.putAside();
+    this.show(sheet);
+    if (failure.kind === "conflict") this.solve(failure);
+    else this.say(failure.message);
+    if (failure.body.row <= sheet.rows.length) this.rows.select(failure.body.row - 1);
+    this.tell("refused");
+  }
+
+  putAside() {
+    const sheet = this.current;
+    this.keeper.flush();
+    sheet.element = this.viewer.picture;
+    this.waiting.unshift(sheet);
+  }
+
+  /** To the next sample, which is asked for where none is at hand. */
+  goOn() {
+    this.showNext();
+    if (this.current) return;
+    this.inTurn(async () => {
+      const answer = await ask("POST", this.address("next"), { besides: this.held() }).catch(() => null);
+      this.take(answer?.next);
+      if (!this.current) this.showEmpty();
+    });
   }
 
   wirePass() {
     const dialog = this.part("pass");
     dialog.querySelector("form").addEventListener("submit", (event) => {
       event.preventDefault();
-      const reason = dialog.querySelector("textarea");
+      const { value: reason } = dialog.querySelector("textarea");
       dialog.close();
-      this.saver.flush().then(() => this.end("pass", this.current, { reason: reason.value }, "passed_on"));
+      dialog.querySelector("form").reset();
+      this.keeper.flush(); // what was done so far is kept
+      this.leave(this.current, "pass_on", { reason });
     });
   }
 
-  async undo() {
-    if (this.busy) return;
-    await this.saver.flush();
-    try {
-      const answer = await this.saver.insist(this.setting.addresses.undo, {});
-      this.progress = answer.progress;
-      if (this.current && !this.ahead) this.ahead = this.current;
-      this.show(new Sheet(answer.reopened));
-      this.tell("undone");
-    } catch (failure) {
-      this.say(failure.message);
-    }
+  undo() {
+    return this.inTurn(async () => {
+      try {
+        const { reopened, progress } = await ask("POST", this.address("undo"), {});
+        if (this.current) {
+          await this.keeper.flush();
+          this.putAside();
+        }
+        this.progress = progress;
+        this.show(new Sheet(reopened));
+        this.tell("undone");
+      } catch (failure) {
+        if (!(failure instanceof Failure)) throw failure;
+        this.say(failure.kind === "offline" ? this.words.state.retrying : failure.message);
+      }
+    });
   }
 
-  // Trouble
-
+  /** What only a person can solve: a conflict shows both works, anything else says its sentence. */
   solve(failure) {
+    this.tell(failure.kind === "conflict" ? "conflict" : "refused");
     if (failure.kind === "conflict") {
-      this.tell("conflict");
-      this.solveConflict(failure.body);
+      import("./merging.js").then(({ merge }) => merge(this, failure.body.server));
       return;
     }
-    this.tell("refused");
-    if (failure.body.row && failure.body.row <= this.current.rows.length) this.groups.select(failure.body.row - 1);
+    if (failure.kind === "over") this.gone = this.current; // Enter goes on
+    if (failure.body.code === "over") this.journal.forget(this.current.id);
     this.say(failure.kind === "over" ? fill(this.words.problem.gone, { reason: failure.message }) : failure.message);
-    if (failure.kind !== "over") return;
-    this.saver.dirty = false;
-    this.saver.forget(this.current);
-    this.current = null; // Enter loads the page anew
   }
-
-  solveConflict({ server, mine }) {
-    const sheet = this.current;
-    const ours = mine || sheet.working();
-    const dialog = this.part("conflict");
-    const goOn = (working) => {
-      sheet.version = server.version;
-      sheet.restore(working);
-      this.groups.selected = 0;
-      this.changed();
-      dialog.close();
-    };
-    dialog.querySelector("[data-mine]").onclick = () => goOn(ours);
-    dialog.querySelector("[data-theirs]").onclick = () => goOn(server.working);
-    dialog.showModal();
-  }
-
-  // Time
 
   tick() {
     const now = Date.now();
-    if (this.current && now - this.worked < IDLE_AFTER) this.current.seconds += (now - this.worked) / 1000;
+    if (this.current) this.current.seconds += Math.min(now - this.worked, IDLE_AFTER) / 1000;
     this.worked = now;
   }
 
   async beat() {
-    if (!this.current) return;
-    const { id } = this.current;
     const idle = Math.round((Date.now() - this.worked) / 1000);
     const body = { adjudications: this.held(), idle };
-    const answer = await ask(String(this.setting.user), "POST", this.setting.addresses.heartbeat, body).catch((failure) => failure);
-    if (answer instanceof Failure) return; // the next beat tells
+    const answer = await ask("POST", this.address("heartbeat"), body).catch(() => null);
+    if (!answer) return; // the next beat tells
     this.progress = answer.progress;
-    if (answer.lost.includes(this.ahead?.id)) this.ahead = null;
+    this.waiting = this.waiting.filter((sheet) => !answer.lost.includes(sheet.id));
     // At work, take it again or hear whose it is; who left it takes it again with the next change.
-    if (this.current?.id === id && answer.lost.includes(id) && idle * 1000 < IDLE_AFTER && !this.busy) this.saver.touch();
+    if (this.current && answer.lost.includes(this.current.id) && idle * 1000 < IDLE_AFTER) this.keeper.touch();
     this.refresh();
   }
 }
 
 const desk = new Desk(document.getElementById("desk"));
-desk.start();
-desk.root.dataset.ready = "true";
+desk.start().then(() => (desk.root.dataset.ready = "true"));

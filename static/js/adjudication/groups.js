@@ -1,34 +1,68 @@
 // The reviewers' triggers of one sample in groups: what is decided about each, and how they stand on the screen with who
 // said what.
 
+import { freshId, sameWork } from "../keeping/keeping.js";
+
 export const fill = (text, facts) => text.replace(/\{(\w+)\}/gu, (_whole, name) => facts[name] ?? "");
 
 const plain = (text) => text.trim().replace(/\s+/gu, " ").toLowerCase().replace(/\.+$/u, "");
 
+function rowOf({ sources, text = "", decision = "", reason = "", note = "", typing = null, id }) {
+  const own = sources.length ? undefined : (id ?? freshId()); // by which two windows know an added row for the same
+  return { sources, text, decision, reason, note, typing, id: own };
+}
+
 /** One sample on the desk: its groups as rows, each with what is decided about it. */
 export class Sheet {
   constructor({ working, ...facts }) {
-    Object.assign(this, facts, { clientId: crypto.randomUUID() });
+    Object.assign(this, facts, { facts });
     this.byId = new Map(this.triggers.map((trigger) => [trigger.id, trigger]));
-    const rows = working.rows || this.groups.map((group) => this.proposed(group));
-    this.restore({ rows });
+    this.unanswered = []; // works that were sent and perhaps arrived
+    this.restore(working);
+    this.base = this.working(); // what the server has, as far as is known
+  }
+
+  /** What it takes to make the sheet again. */
+  data() {
+    const { version, seconds } = this;
+    return { ...this.facts, version, seconds, working: this.working() };
   }
 
   proposed({ sources, text, is_agreed: isAgreed }) {
-    return { sources, text, decision: isAgreed ? "keep" : "", reason: "", note: "" };
+    return rowOf({ sources, text, decision: isAgreed ? "keep" : "" });
   }
 
   /** Take up kept work; triggers that came since stand in rows of their own, those that went are left out. */
-  restore(working) {
+  restore({ rows = this.groups.map((group) => this.proposed(group)) } = {}) {
     const left = new Set(this.byId.keys());
     const known = (row) => (row.sources || []).filter((id) => left.delete(id));
-    this.rows = (working.rows || []).map((row) => ({ ...row, sources: known(row) }));
+    this.rows = rows.map((row) => rowOf({ ...row, sources: known(row) }));
     this.rows = this.rows.filter((row) => row.sources.length || row.decision === "add");
     for (const id of left) this.rows.push(this.proposed({ sources: [id], text: this.byId.get(id).text }));
   }
 
   working() {
-    return { rows: this.rows.map(({ sources, text, decision, reason, note }) => ({ sources, text, decision, reason, note })) };
+    const rows = this.rows.map(({ typing, ...row }) => (typing === null ? { ...row } : { ...row, typing }));
+    return { rows };
+  }
+
+  /** Whether the server's work is only ours whose answer got lost: then its version is taken, and true returned. */
+  recognise({ version, working }) {
+    const kept = new Sheet({ ...this.data(), working }).working();
+    if (![this.working(), ...this.unanswered].some((own) => sameWork(own, kept))) return false;
+    Object.assign(this, { version, base: kept });
+    return true;
+  }
+
+  /** Take over what another window saved. */
+  follow(version, working) {
+    this.restore(working);
+    Object.assign(this, { version, base: this.working() });
+  }
+
+  add() {
+    this.rows.push(rowOf({ sources: [], decision: "add", typing: "" }));
+    return this.rows.length - 1;
   }
 
   /** What became of a row, in one word: the server finds the same from its text. */
@@ -47,6 +81,8 @@ export class Sheet {
   problem() {
     const undecided = this.rows.findIndex((row) => !row.decision);
     if (undecided >= 0) return { name: "undecided", facts: { number: undecided + 1 }, row: undecided };
+    const unexplained = this.rows.findIndex((row) => row.decision === "add" && !row.reason);
+    if (unexplained >= 0) return { name: "unexplained", facts: {}, row: unexplained };
     const seen = new Map();
     for (const [place, row] of this.rows.entries()) {
       if (row.decision === "drop") continue;
@@ -60,7 +96,7 @@ export class Sheet {
   merge(place, other) {
     const [row, joined] = [this.rows[place], this.rows[other]];
     row.sources = [...row.sources, ...joined.sources];
-    Object.assign(row, { decision: "keep", reason: "", text: row.text || joined.text });
+    Object.assign(row, { decision: "keep", reason: "", text: row.text || joined.text, typing: null });
     this.rows.splice(other, 1);
     return this.rows.indexOf(row);
   }
@@ -98,7 +134,7 @@ function element(tag, className, text = "") {
 
 export class Groups {
   constructor(list, { words, desk }) {
-    Object.assign(this, { list, words, desk, selected: 0, editing: null });
+    Object.assign(this, { list, words, desk, selected: 0 });
     this.template = document.getElementById("group-template").content.firstElementChild;
     list.addEventListener("click", (event) => this.onClick(event));
     list.addEventListener("focusin", (event) => this.onFocus(event));
@@ -113,16 +149,15 @@ export class Groups {
   }
 
   open() {
-    this.editing = null;
-    this.draw();
     const first = this.sheet.rows.findIndex((row) => !row.decision);
     const { scrollHeight, clientHeight } = this.list.parentElement;
-    this.select(Math.max(0, first), { scroll: scrollHeight > clientHeight }); // a small screen begins with the picture
+    this.selected = Math.max(0, first);
+    this.render({ scroll: scrollHeight > clientHeight }); // a small screen begins with the picture
   }
 
-  draw() {
+  render({ focus = true, scroll = true } = {}) {
     this.list.replaceChildren(...this.sheet.rows.map((row, place) => this.drawn(row, place)));
-    this.mark();
+    this.select(this.selected, { focus, scroll });
   }
 
   drawn(row, place) {
@@ -132,16 +167,22 @@ export class Groups {
     item.dataset.state = { keep: "accept", merge: "accept", drop: "reject" }[state] || state;
     item.querySelector("[data-number]").textContent = place + 1;
     item.querySelector("[data-text]").textContent = row.text;
-    item.querySelector("[data-state-word]").textContent = this.words.row[state] + (row.reason ? `: ${this.reason(row)}` : "");
+    item.querySelector("[data-state-word]").textContent = this.stateWords(row);
     item.querySelector("[data-does=split]").hidden = row.sources.length < 2;
     item.setAttribute("aria-label", fill(this.words.row.of, { number: place + 1, count: this.sheet.rows.length }));
     item.querySelector("[data-said]").append(...this.said(row));
+    if (row.typing !== null) item.querySelector("[data-text]").replaceWith(this.editor(row, item));
     return item;
   }
 
-  reason(row) {
+  /** A row and what is decided about it, in words. */
+  describe(row) {
+    return `${row.typing ?? row.text} (${this.stateWords(row)})`;
+  }
+
+  stateWords(row) {
     const reasons = Object.fromEntries([...this.desk.setting.drop_reasons, ...this.desk.setting.add_reasons]);
-    return reasons[row.reason];
+    return this.words.row[this.sheet.state(row)] + (row.reason ? `: ${reasons[row.reason]}` : "");
   }
 
   said(row) {
@@ -191,12 +232,12 @@ export class Groups {
     for (const item of this.list.children) item.classList.toggle("selected", Number(item.dataset.place) === this.selected);
   }
 
-  select(place, { scroll = true } = {}) {
+  select(place, { focus = true, scroll = true } = {}) {
     this.selected = Math.min(Math.max(0, place), this.sheet.rows.length - 1);
     this.mark();
     const item = this.list.children[this.selected];
-    item?.focus({ preventScroll: true });
-    if (scroll) item?.scrollIntoView({ block: "nearest" });
+    if (focus) (item?.querySelector("textarea") ?? item)?.focus({ preventScroll: true });
+    if (focus && scroll) item?.scrollIntoView({ block: "nearest" });
   }
 
   onFocus(event) {
@@ -208,38 +249,29 @@ export class Groups {
 
   onClick(event) {
     const item = event.target.closest("[data-place]");
-    if (!item || this.editing) return;
+    if (!item || event.target.closest("textarea")) return;
     this.select(Number(item.dataset.place), { scroll: false });
     const wording = event.target.closest("[data-wording]");
-    if (wording) this.desk.word(this.sheet.byId.get(Number(wording.dataset.wording)).text);
+    if (wording) this.desk.deciding.word(this.sheet.byId.get(Number(wording.dataset.wording)).text);
     const does = event.target.closest("[data-does]")?.dataset.does;
     if (does) this.desk.act(does);
   }
 
-  /** Edit the text of a row in place; `done(text)` gets what was written, nothing is called when it is left. */
-  edit(place, done, left = () => {}) {
-    this.select(place);
-    const item = this.list.children[place];
-    const text = item.querySelector("[data-text]");
+  /** The field in which the text of a row is written; what is half written is kept like anything else. */
+  editor(row, item) {
     const field = element("textarea", "group-editor");
-    field.value = this.sheet.rows[place].text;
-    field.rows = 1;
-    field.setAttribute("aria-label", text.dataset.label);
-    const end = (deed) => {
-      this.editing = null;
-      deed();
-    };
+    Object.assign(field, { value: row.typing, rows: 1, ariaLabel: item.querySelector("[data-text]").dataset.label });
+    field.addEventListener("input", () => {
+      row.typing = field.value;
+      this.desk.changed({ render: false });
+    });
     field.addEventListener("keydown", (event) => {
       if (event.isComposing || !["Enter", "Escape"].includes(event.key)) return;
       event.preventDefault();
       event.stopPropagation();
-      if (event.key === "Escape") end(left);
-      else if (field.value.trim()) end(() => done(field.value.trim()));
-      else this.desk.say(this.words.problem.nothing_typed);
+      if (event.key === "Escape") this.desk.deciding.giveUp(row);
+      else if (this.desk.deciding.commit(row)) this.desk.deciding.askWhyAdded(row);
     });
-    text.replaceWith(field);
-    this.editing = field;
-    field.focus();
-    field.select();
+    return field;
   }
 }

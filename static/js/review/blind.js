@@ -1,6 +1,6 @@
 // The blind arm: what the person wrote is kept as it is, then the draft comes beside it. Fetched when it happens.
 
-import { Failure, ask } from "./keeping.js";
+import { Failure, ask } from "../keeping/keeping.js";
 
 /** Ask for the draft of the sample on the desk; what was written goes with the request and stays. */
 export async function reveal(desk) {

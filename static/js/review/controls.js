@@ -6,14 +6,14 @@ const STEP = 1.25;
 const PAN_STEP = 60;
 const BRIGHTNESS_STEP = 0.15;
 
-const APART = ["blind", "evidence", "merging", "signing_in"]; // not needed at the start, but without a network too
+const APART = ["./blind.js", "./evidence.js", "./merging.js", "../keeping/signing_in.js"]; // not needed at the start, but without a network too
 const AT_WORK = ["resting", ...(navigator.maxTouchPoints ? ["swiping"] : [])]; // what comes to life beside the desk, a while after it
 const APART_AFTER = 3000;
 
 /** Fetch the modules that the page did not wait for. */
 export function fetchApart(desk) {
   setTimeout(async () => {
-    await Promise.allSettled(APART.map((name) => import(`./${name}.js`)));
+    await Promise.allSettled(APART.map((path) => import(path)));
     const found = await Promise.allSettled(AT_WORK.map((name) => import(`./${name}.js`)));
     for (const { value } of found) value?.begin(desk);
     desk.root.dataset.equipped = "true";

@@ -1,13 +1,14 @@
 // The screen of a whole picture: triggers down, questions across. Cells are worked with the arrows and single keys, which
 // act while the table has the focus; everything is kept as on the review screen, and submitted at once.
 
+import { Failure, Journal, Keeper, Sender, ask } from "../keeping/keeping.js";
+import { Tabs } from "../keeping/tabs.js";
 import { Viewer } from "./controls.js";
-import { Failure, Journal, Keeper, Sender, Tabs, ask } from "./keeping.js";
 import { PictureSheet, fill, sameText, serving, stateOf } from "./matrix_sheet.js";
 
 const HEARTBEAT = 30000;
 const IDLE_AFTER = 60000; // time without any input does not count as work
-const APART = ["matrix_choosing", "matrix_merging", "evidence", "signing_in"]; // needed without a network too
+const APART = ["./matrix_choosing.js", "./matrix_merging.js", "./evidence.js", "../keeping/signing_in.js"]; // needed without a network too
 const APART_AFTER = 2000;
 const INPUTS = ["pointermove", "pointerdown", "keydown", "wheel"];
 const SIGNS = { open: "○", accept: "✓", edit: "✓", add: "✓", reject: "✕", contradicts: "≠", none: "–" };
@@ -18,18 +19,6 @@ const KEYS = {
   "0": "fit", "[": "turn-left", "]": "turn-right", b: "brighter", B: "darker",
 };
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
-
-/** Sends submits of pictures; what an earlier visit left is made again from what it kept. */
-class PictureSender extends Sender {
-  takeLeftovers() {
-    const left = [...this.journal.outbox.values()].filter((entry) => entry.address === this.addressOf(entry.way, entry.id));
-    for (const { data, way, work, client_id, unanswered } of left) {
-      const sheet = Object.assign(new PictureSheet(data), { unanswered });
-      this.parcels.push({ sheet, way, work, client_id });
-    }
-    return [...this.parcels];
-  }
-}
 
 class Matrix {
   constructor(root) {
@@ -50,7 +39,7 @@ class Matrix {
       failed: (failure) => this.solve(failure),
       saved: (sheet) => this.tabs.tell("saved", sheet.id, { version: sheet.version, working: sheet.base }),
     });
-    this.sender = new PictureSender({ addresses: this.setting.addresses, journal: this.journal, desk: this });
+    this.sender = new Sender({ addresses: this.setting.addresses, journal: this.journal, desk: this });
     this.tabs = new Tabs(people, (kind, id, facts) => this.hear(kind, id, facts));
     ask.headers = { "X-Reviewer": String(this.setting.user) };
     this.worked = Date.now();
@@ -63,13 +52,13 @@ class Matrix {
   async start() {
     await this.journal.open();
     const data = read("matrix-sheet");
-    const left = this.sender.takeLeftovers();
+    const left = await this.sender.takeLeftovers((data) => new PictureSheet(data));
     if (left.some(({ sheet }) => sheet.id === data.id)) this.root.dataset.state = "loading";
     else this.show(new PictureSheet(data));
     for (const parcel of left) this.inTurn(() => this.sender.send(parcel));
     for (const name of INPUTS) addEventListener(name, () => this.tick(), { passive: true });
     setInterval(() => this.beat(), HEARTBEAT);
-    setTimeout(() => APART.forEach((name) => import(`./${name}.js`).catch(() => {})), APART_AFTER);
+    setTimeout(() => APART.forEach((path) => import(path).catch(() => {})), APART_AFTER);
     if (this.marks.length) this.pointingAt((pointing) => pointing.show());
   }
 
@@ -221,7 +210,7 @@ class Matrix {
       submit: () => this.submit(),
       guidelines: () => this.toggleGuidelines(),
       legend: () => this.part("legend").showModal(),
-      "sign-in": () => import("./signing_in.js").then(({ signIn }) => signIn(this)),
+      "sign-in": () => import("../keeping/signing_in.js").then(({ signIn }) => signIn(this)),
     };
     const always = ["submit", "guidelines", "legend", "sign-in"];
     if (sheet && (line || name === "add" || always.includes(name))) deeds[name]?.();

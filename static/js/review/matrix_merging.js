@@ -1,6 +1,7 @@
 // Two windows changed the same picture: mine and theirs side by side, question by question and trigger by trigger. Fetched
 // when it happens.
 
+import { choose } from "../keeping/merging.js";
 import { PictureSheet, fill, sameText } from "./matrix_sheet.js";
 import { chosenWork, compare } from "./merging.js";
 
@@ -10,22 +11,16 @@ export function merge(matrix, { version, working }) {
   const theirs = new PictureSheet({ ...sheet.data(), version, working });
   const parts = sheet.parts.map((part, column) => itemsOf(sheet, theirs, part, column));
   const items = parts.flatMap((part) => part.items);
-  const dialog = matrix.part("conflict");
-  const form = dialog.querySelector("form");
-  const different = items.filter((item) => item.side !== "same");
-  form.querySelector("[data-items]").replaceChildren(...different.map((item) => itemNode(matrix, dialog, item)));
-  form.querySelector("[data-same]").textContent = fill(matrix.words.merge.same, { count: items.length - different.length });
-  for (const button of form.querySelectorAll("[data-all]")) {
-    button.onclick = () => form.querySelectorAll(`input[value=${button.dataset.all}]`).forEach((radio) => (radio.checked = true));
-  }
-  dialog.oncancel = (event) => event.preventDefault(); // it has to be settled
-  form.onsubmit = () => {
-    for (const item of different) item.side = form.elements[item.name].value;
-    sheet.restore({ reviews: Object.fromEntries(parts.map((part) => [part.id, workOf(part)])) });
-    Object.assign(sheet, { version, base: theirs.working() });
-    matrix.changed();
-  };
-  if (!dialog.open) dialog.showModal();
+  choose(matrix.part("conflict"), items, {
+    title: (item) => titleOf(matrix, item),
+    words: (item, side) => wordsOf(matrix, item, item[side]),
+    same: matrix.words.merge.same,
+    done: () => {
+      sheet.restore({ reviews: Object.fromEntries(parts.map((part) => [part.id, workOf(part)])) });
+      Object.assign(sheet, { version, base: theirs.working() });
+      matrix.changed();
+    },
+  });
 }
 
 function itemsOf(sheet, theirs, part, column) {
@@ -42,17 +37,6 @@ function workOf({ items, contradicts: [before, here, there] }) {
   const kept = [...here, ...there.filter((text) => !has(here, text))];
   const stays = (text) => (has(here, text) && has(there, text)) || !has(before, text);
   return { ...work, contradicts: kept.filter((text) => stays(text) && !has(served, text)) };
-}
-
-function itemNode(matrix, dialog, item) {
-  const node = dialog.querySelector("[data-item]").content.firstElementChild.cloneNode(true);
-  node.querySelector("legend").textContent = titleOf(matrix, item);
-  for (const side of ["mine", "theirs"]) {
-    const radio = node.querySelector(`input[value=${side}]`);
-    Object.assign(radio, { name: item.name, checked: item.side === side });
-    node.querySelector(`[data-${side}]`).textContent = wordsOf(matrix, item, item[side]);
-  }
-  return node;
 }
 
 function titleOf({ words }, { key, mine, theirs, part }) {

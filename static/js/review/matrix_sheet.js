@@ -1,7 +1,8 @@
 // A picture as it is worked on: its questions side by side, and a line for each distinct trigger. Nothing here knows the
 // page or the network.
 
-import { Sheet, sameWork, tidy } from "./sheet.js";
+import { sameWork } from "../keeping/keeping.js";
+import { Sheet, tidy } from "./sheet.js";
 
 /** A sentence with its {names} filled in. */
 export const fill = (template, values) => template.replace(/\{(\w+)\}/gu, (whole, name) => values[name] ?? whole);

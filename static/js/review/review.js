@@ -1,7 +1,7 @@
 // The desk: the sample on it, the next one ready beside it, and what every key does.
 
+import { Failure, Journal, Keeper, Sender, ask } from "../keeping/keeping.js";
 import { actOnEvidence, fetchApart, onButton, onKey, openFlag, wireDialogs, Viewer } from "./controls.js";
-import { Failure, Journal, Keeper, Sender, Tabs, ask } from "./keeping.js";
 import { Rows, fill } from "./rows.js";
 import { Sheet } from "./sheet.js";
 
@@ -29,10 +29,10 @@ class Desk {
       journal: this.journal,
       told: (state) => this.tell(state === "saved" ? this.sender.trouble || state : state),
       failed: (failure) => this.solve(failure),
-      saved: (sheet) => this.tabs.tell("saved", sheet.id, { version: sheet.version, working: sheet.base }),
+      saved: (sheet) => this.tabs?.tell("saved", sheet.id, { version: sheet.version, working: sheet.base }),
     });
     this.sender = new Sender({ addresses: this.setting.addresses, journal: this.journal, desk: this });
-    this.tabs = new Tabs(this.setting.user, (kind, id, facts) => this.hear(kind, id, facts));
+    this.tabs = null; // the other ones are asked for a moment later
     ask.headers = { "X-Reviewer": String(this.setting.user) };
     this.worked = Date.now();
   }
@@ -47,7 +47,7 @@ class Desk {
 
   async start() {
     await this.journal.open();
-    const left = this.sender.takeLeftovers();
+    const left = await this.sender.takeLeftovers((data) => new Sheet(data));
     const [first, ahead] = [read("review-sheet"), read("review-ahead")].map((data) => this.held().includes(data?.id) ? null : data);
     const picture = first && this.viewer.picture;
     if (ahead) this.waiting.push(new Sheet(ahead));
@@ -58,11 +58,18 @@ class Desk {
     for (const parcel of left) this.inTurn(() => this.sender.send(parcel));
     this.inTurn(() => this.sender.saveLeftovers());
     const seen = picture && !picture.complete ? picture.decode().catch(() => {}) : Promise.resolve();
-    seen.then(() => setTimeout(() => this.waiting.filter((sheet) => !sheet.element).forEach(this.prepare, this), AHEAD_AFTER));
+    seen.then(() => setTimeout(() => this.fetchMore(), AHEAD_AFTER));
     for (const name of INPUTS) addEventListener(name, () => this.tick(), { passive: true });
     seen.then(() => fetchApart(this));
     setInterval(() => this.beat(), HEARTBEAT);
     document.addEventListener("visibilitychange", () => document.hidden || this.beat());
+  }
+
+  /** What the first picture did not have to wait for: those of the next samples, then the tabs beside this one. */
+  async fetchMore() {
+    this.waiting.filter((sheet) => !sheet.element).forEach(this.prepare, this);
+    await Promise.all(this.waiting.map((sheet) => sheet.element.decode().catch(() => {})));
+    import("../keeping/tabs.js").then(({ meet }) => meet(this, this.setting.user), () => {});
   }
 
   // Showing
@@ -83,7 +90,7 @@ class Desk {
     this.viewer.show(picture || sheet.element, sheet.picture.sensitive);
     this.tell("saved");
     this.keeper.open(sheet);
-    this.tabs.look(sheet.id);
+    this.tabs?.look(sheet.id);
     this.showFacts(sheet);
     this.rows.open(sheet);
     this.refresh();
@@ -228,7 +235,7 @@ class Desk {
 
   arrived({ sheet, way }, answer) {
     if (!this.keeper.dirty) this.tell(way === "submit" ? "submitted" : "skipped");
-    this.tabs.tell("ended", sheet.id);
+    this.tabs?.tell("ended", sheet.id);
     this.take(answer.next);
     if (!this.current && this.root.dataset.state === "loading") this.showEmpty();
   }
@@ -307,21 +314,6 @@ class Desk {
     import("./merging.js").then(({ merge }) => merge(this, failure.body.server));
   }
 
-  /** What another tab of the same person says: changes show here too, and what it ended leaves this desk as well. */
-  hear(kind, id, { version, working } = {}) {
-    this.part("elsewhere").hidden = !this.tabs.isShared;
-    const sheet = this.current;
-    if (sheet?.id !== id || this.keeper.dirty || this.keeper.under) return;
-    if (kind === "saved" && version > sheet.version) {
-      sheet.follow(version, working);
-      this.rows.render({ focus: false, scroll: false });
-      this.refresh();
-    } else if (kind === "ended") {
-      this.goOn();
-      this.say(this.words.ended_elsewhere);
-    }
-  }
-
   goOn() {
     const next = this.waiting.shift();
     if (next) this.show(next);
@@ -356,7 +348,7 @@ class Desk {
       undo: () => this.undo(),
       guidelines: () => this.toggleGuidelines(),
       legend: () => this.openDialog("legend"),
-      "sign-in": () => import("./signing_in.js").then(({ signIn }) => signIn(this)),
+      "sign-in": () => import("../keeping/signing_in.js").then(({ signIn }) => signIn(this)),
     };
     deeds[name]?.();
   }

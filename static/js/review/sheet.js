@@ -1,12 +1,8 @@
 // One review as it is worked on: its rows and their decisions. Nothing here knows the page or the network.
 
-export const LONGEST_TEXT = 1000;
+import { freshId, sameWork } from "../keeping/keeping.js";
 
-/** 128 random bits in hexadecimal; `crypto.randomUUID` is not there where a page comes over plain HTTP. */
-export function freshId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+export const LONGEST_TEXT = 1000;
 
 function rowOf(trigger, kept = {}) {
   const id = trigger ? undefined : (kept.id ?? freshId()); // by which two windows know an added row for the same
@@ -169,18 +165,6 @@ export class Sheet {
     }
     return seen.size ? null : { word: "empty", row: this.rows[0] };
   }
-}
-
-/** Whether two works say the same, in whatever order Postgres gave their fields back. */
-export function sameWork(one, other) {
-  return inOrder(one) === inOrder(other);
-}
-
-function inOrder(value) {
-  if (Array.isArray(value)) return `[${value.map(inOrder)}]`;
-  if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "";
-  const named = Object.keys(value).filter((name) => value[name] !== undefined).sort();
-  return `{${named.map((name) => `${name}:${inOrder(value[name])}`)}}`;
 }
 
 /** The longest common run of words: [{kind: "same" | "removed" | "added", text}], neighbours of a kind joined. */

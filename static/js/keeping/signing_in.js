@@ -1,7 +1,6 @@
 // The session ended in the middle of the work: sign in again in place, nothing is reloaded. Fetched when it is asked for.
 
 import { cookie } from "./keeping.js";
-import { fill } from "./rows.js";
 
 /** Open the dialog; what could not be saved is sent as soon as the person is back. */
 export function signIn(desk) {
@@ -35,7 +34,7 @@ async function attempt({ setting, words }, body) {
     const headers = { "X-CSRFToken": cookie("csrftoken") };
     const answer = await fetch(address, { method: "POST", body, headers, redirect: "manual" });
     if (answer.type === "opaqueredirect") return "";
-    return answer.status === 429 ? words.signing_in.wait : fill(words.signing_in.wrong, { name: setting.username });
+    return answer.status === 429 ? words.signing_in.wait : words.signing_in.wrong.replace("{name}", setting.username);
   } catch {
     return words.signing_in.offline;
   }

@@ -1,8 +1,6 @@
 // Nothing typed is ever lost: kept in this browser at once (the journal: written through to the disk before it is sent,
 // mirrored in memory), on the server within two seconds, each save with a version; what is submitted stays in this browser
-// until the server has answered. Other tabs of the same person hear what this one does.
-
-import { Sheet, freshId, sameWork } from "./sheet.js";
+// until the server has answered. One file, since each screen on which people decide needs all of it at once.
 
 const PAUSE = 500; // milliseconds of rest after the last change before it is saved
 const LONGEST_WAIT = 1500; // and never later than this after the first one
@@ -14,6 +12,24 @@ const DATABASE = "eibench-review";
 const STORES = ["works", "outbox"];
 const JOURNAL_DAYS = 30;
 const LONGEST_OPENING = 2000; // milliseconds: a browser that withholds its storage must not hold up the page
+
+/** 128 random bits in hexadecimal; `crypto.randomUUID` is not there where a page comes over plain HTTP. */
+export function freshId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Whether two works say the same, in whatever order Postgres gave their fields back. */
+export function sameWork(one, other) {
+  return inOrder(one) === inOrder(other);
+}
+
+function inOrder(value) {
+  if (Array.isArray(value)) return `[${value.map(inOrder)}]`;
+  if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "";
+  const named = Object.keys(value).filter((name) => value[name] !== undefined).sort();
+  return `{${named.map((name) => `${name}:${inOrder(value[name])}`)}}`;
+}
 
 /** Why a request did not do its work: kind is "offline", "signed_out", "conflict", "over" or "refused". */
 export class Failure extends Error {
@@ -194,14 +210,18 @@ export class Sender {
     return () => ready.then(() => this.send(parcel));
   }
 
-  /** What earlier visits left unanswered, sent now: once, since each carries the id it was first sent under. */
-  takeLeftovers() {
-    const left = [...this.journal.outbox.values()].filter((entry) => entry.address === this.addressOf(entry.way, entry.id));
-    for (const { data, way, work, client_id, unanswered } of left) {
-      const sheet = Object.assign(new Sheet(data), { unanswered });
-      this.parcels.push({ sheet, way, work, client_id, isLeftover: true });
-    }
-    return [...this.parcels];
+  /** What earlier visits left unanswered; `sheetOf` makes a sheet of its data. Fetched only where there is something. */
+  async takeLeftovers(sheetOf) {
+    if (!this.journal.outbox.size) return [];
+    const { take } = await import("./leftovers.js");
+    return take(this, sheetOf);
+  }
+
+  /** Edits of earlier visits to samples that are not at hand go to the server too. */
+  async saveLeftovers() {
+    const held = this.desk.held();
+    const left = [...this.journal.works.values()].filter((work) => !held.includes(work.id));
+    if (left.length) await import("./leftovers.js").then(({ save }) => save(this, left));
   }
 
   addressOf(way, id) {
@@ -230,19 +250,6 @@ export class Sender {
       }
       this.end(parcel);
       this.desk.bringBack(parcel, failure);
-    }
-  }
-
-  /** Edits of earlier visits to samples that are not at hand go to the server too. */
-  async saveLeftovers() {
-    const held = this.desk.held();
-    for (const { id, version, working, seconds } of [...this.journal.works.values()].filter((work) => !held.includes(work.id))) {
-      const body = { working, seconds: Math.round(seconds) };
-      const headers = { "If-Match": `"${version}"` };
-      const answer = await ask("PUT", this.addressOf("save", id), body, headers).catch((failure) => failure);
-      const isThere = answer.kind === "conflict" && sameWork(working, answer.body.server.working); // only its answer was lost
-      if (!(answer instanceof Failure) || answer.body.code === "over" || isThere) this.journal.forget(id);
-      else if (answer.body.code === "taken") this.desk.say(answer.message, "warn");
     }
   }
 
@@ -354,40 +361,5 @@ export class Journal {
     for (const { id, at } of [...this.works.values()]) {
       if (!(at > oldest)) this.forget(id);
     }
-  }
-}
-
-/** The other tabs of the same person: which sample each has on its desk, and what each did to it. */
-export class Tabs {
-  constructor(user, heard) {
-    Object.assign(this, { heard, me: freshId(), looking: null, others: new Map() });
-    this.channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(`review.${user}`);
-    this.channel?.addEventListener("message", (event) => this.hear(event.data));
-    addEventListener("pagehide", () => this.tell("left", null));
-    addEventListener("pageshow", (event) => event.persisted && this.look(this.looking));
-  }
-
-  /** Say which review is on this desk; tabs that have it too answer. */
-  look(id) {
-    this.looking = id;
-    this.others.clear(); // a tab that was killed never said that it left
-    this.tell("looking", id);
-    this.heard("looked");
-  }
-
-  tell(kind, id, facts = {}) {
-    this.channel?.postMessage({ kind, id, from: this.me, ...facts });
-  }
-
-  hear({ kind, id, from, ...facts }) {
-    if (kind === "looking") this.tell("here", this.looking);
-    if (kind === "left") this.others.delete(from);
-    if (kind === "looking" || kind === "here") this.others.set(from, id);
-    this.heard(kind, id, facts);
-  }
-
-  /** Whether another tab has the same review on its desk. */
-  get isShared() {
-    return this.looking !== null && [...this.others.values()].includes(this.looking);
   }
 }
