@@ -1,5 +1,6 @@
-"""Tiny models on disk, built once for the tests of the engines and of the workers, and worker processes."""
+"""Tiny models on disk, built once for the tests of the engines and of the workers, worker processes, and a script."""
 
+import json
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from inference import holding
 from tests.heartbeats import forget_workers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,3 +77,43 @@ def start_worker(transactional_db):
         process.kill()
         process.wait()
     forget_workers()
+
+
+@pytest.fixture
+def no_engine_is_left():
+    """Each test loads its own engine."""
+    yield
+    holding.drop_engines()
+    holding._refused.clear()
+
+
+@pytest.fixture
+def script(settings, tmp_path):
+    """A script that knows one question on one picture."""
+    settings.DATA_DIR = tmp_path
+    answers = {
+        "enriched": "Say in detail why the man looks angry.",
+        "reading": "A man with clenched fists stands in the rain.",
+        "scenario_questions": ["What happened before?"],
+        "scenario_answers": ["Somebody took his umbrella."],
+        "triggers": [
+            {
+                "text": "Clenched fists.",
+                "factor": "physical",
+                "explicit": True,
+                "category": "Body Movements",
+                "supports": ["reading", "general:posture"],
+            },
+            {
+                "text": "His umbrella\n was taken.",
+                "factor": "social",
+                "explicit": False,
+                "category": "Other",
+                "supports": ["scenario:1"],
+            },
+        ],
+    }
+    content = {"images": {"a.jpg": {"general": {}, "questions": {"Why does the man look angry?": answers}}}}
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "scripts" / "rain.json").write_text(json.dumps(content))
+    return "rain"
