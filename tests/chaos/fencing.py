@@ -12,7 +12,7 @@ from tests.chaos.watching import came_true, wait_until
 from tests.chaos.workers import Worker
 
 LEASE = 1.0  # seconds
-PATIENCE = 40.0
+PATIENCE = 90.0
 REFUSED = "A late result is thrown away"
 HANDED_IN = "succeeded in"  # Celery's word when the worker's task is over, whatever came of it
 

@@ -16,6 +16,7 @@ from tests.chaos.servers import Servers
 from tests.chaos.watching import came_true, wait_until
 from tests.chaos.workers import Workers
 
+PATIENCE = 120.0  # seconds from one fault to the work at which the next one strikes; workers may be slow to start
 SETTLING = 60.0  # seconds from the last fault in which everything has to be done
 FIRST, LAST = 0.02, 0.97  # shares of the work between which the faults fall; one falls at the last
 WAVES_LEFT = 4  # and so many are left for each worker, so that the last fault hits work too
@@ -109,7 +110,7 @@ def brave(
         for _ in range(workers):
             crew.start()
         last = min(int(jobs * LAST), jobs - WAVES_LEFT * workers * batch)
-        _strike_all(storm, schedule(chance, jobs, faults, last), settling, outcome)
+        _strike_all(storm, schedule(chance, jobs, faults, last), outcome)
         _settle(storm, settling, outcome)
         outcome.figures |= {
             "seconds": round(time.monotonic() - started, 1),
@@ -119,9 +120,9 @@ def brave(
     return outcome
 
 
-def _strike_all(storm: Storm, moments: list[tuple[int, str]], patience: float, outcome: Outcome) -> None:
+def _strike_all(storm: Storm, moments: list[tuple[int, str]], outcome: Outcome) -> None:
     for moment, fault in moments:
-        if not came_true(lambda at=moment: done_of(storm.run) >= at, patience, step=0.1):
+        if not came_true(lambda at=moment: done_of(storm.run) >= at, PATIENCE, step=0.1):
             outcome.violations.append(f"the work stood still at {done_of(storm.run)} results, before {moment}")
             return
         storm.strike(fault)

@@ -24,7 +24,7 @@ from tests.chaos.watching import came_true
 from tests.factories import make_benchmark, make_drafted_samples
 
 SAFE_AFTER = 1.0  # seconds after which an edit has to outlive its browser
-ARRIVED = 30.0  # seconds within which everything is on the server once the fault is over
+ARRIVED = 60.0  # seconds within which everything is on the server once the fault is over
 
 
 @dataclass
