@@ -44,11 +44,7 @@ def choices(sample):
     }
 
 
-def test_two_samples_are_settled_by_keyboard_alone(desk, disputed):
-    first, second = disputed
-    desk.expect_sample(first)
-    assert sorted(desk.rows()) == ["accept", "open", "open"]  # what both drew from the same draft is agreed on
-
+def drop_one_keep_one_and_add_one(desk):
     desk.go_to(RAIN)
     desk.press("r", "1")
     desk.go_to(MATCH)
@@ -59,8 +55,8 @@ def test_two_samples_are_settled_by_keyboard_alone(desk, disputed):
     desk.expect_state("saved")
     desk.press("Enter")
 
-    desk.expect_sample(second)
-    desk.expect_state("submitted")
+
+def take_apart_put_together_and_edit(desk):
     words = desk.page.locator(".trigger-text").all_inner_texts()
     [agreed] = [text for text in words if text in (FISTS, EDITED)]
     desk.go_to(agreed)
@@ -78,6 +74,16 @@ def test_two_samples_are_settled_by_keyboard_alone(desk, disputed):
     desk.press("e", "Control+a")
     desk.type("Rain in the street.")
     desk.press("Enter", "Enter")
+
+
+def test_two_samples_are_settled_by_keyboard_alone(desk, disputed):
+    first, second = disputed
+    desk.expect_sample(first)
+    assert sorted(desk.rows()) == ["accept", "open", "open"]  # what both drew from the same draft is agreed on
+    drop_one_keep_one_and_add_one(desk)
+    desk.expect_sample(second)
+    desk.expect_state("submitted")
+    take_apart_put_together_and_edit(desk)
 
     expect(desk.part("empty")).to_be_visible()
     fists = {FISTS, EDITED}

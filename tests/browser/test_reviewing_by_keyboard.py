@@ -28,15 +28,32 @@ def decisions(sample):
     return list(ordered)
 
 
-def test_five_samples_are_reviewed_by_keyboard_alone(screen, samples):
-    first, second, third, fourth, fifth, sixth = samples
+KEPT = ("accept", "", 1, "Clenched fists.")
+DECIDED = [
+    [KEPT, ("accept", "", 2, "A heated argument."), ("accept", "", 3, "A difficult situation.")],
+    [KEPT, ("edit", "", 2, "A heated argument in the street."), ("reject", "too_generic", None, None)],
+    [
+        ("add", "seen_but_missed", 1, "A torn letter."),
+        ("accept", "", 2, "Clenched fists."),
+        ("accept", "", 3, "A heated argument."),
+        ("accept", "", 4, "A difficult situation."),
+    ],
+    [
+        ("accept", "", 1, "A heated argument."),
+        ("accept", "", 2, "A difficult situation."),
+        ("reject", "irrelevant", None, None),
+    ],
+    [KEPT, ("accept", "", 2, "A difficult situation."), ("reject", "other", None, None)],
+]
 
-    screen.expect_sample(first)  # accepted row by row
+
+def accept_row_by_row(screen):
     screen.press("a", "a", "a")
     assert screen.rows() == ["accept", "accept", "accept"]
     screen.submit()
 
-    screen.expect_sample(second)  # one edited, one rejected, the rest accepted
+
+def edit_one_and_reject_one(screen):
     screen.press("2", "e", "End", "Backspace")
     screen.type(" in the street.")
     screen.press("Enter", "r", "5")
@@ -44,54 +61,44 @@ def test_five_samples_are_reviewed_by_keyboard_alone(screen, samples):
     expect(screen.row(2).locator("del")).to_have_text("argument.")
     screen.submit()
 
-    screen.expect_sample(third)  # one added and moved to the top
+
+def add_one_and_move_it_to_the_top(screen):
     screen.press("n")
     screen.type("A torn letter.")
     screen.press("Enter", "2", "Alt+ArrowUp", "Alt+ArrowUp", "Alt+ArrowUp")
     expect(screen.row(1)).to_contain_text("A torn letter.")
     screen.submit()
 
-    screen.expect_sample(fourth)  # decided, cleared, and decided again
+
+def decide_clear_and_decide_again(screen):
     screen.press("r", "1", "k", "Backspace", "r", "ArrowDown", "Enter")
     screen.submit()
 
-    screen.expect_sample(fifth)  # submitted by mistake, and taken back
+
+def submit_by_mistake_and_take_it_back(screen, sample, following):
     screen.press("j", "Enter")
-    screen.expect_sample(sixth)
+    screen.expect_sample(following)
     screen.expect_state("submitted")
     screen.press("u")
-    screen.expect_sample(fifth)
+    screen.expect_sample(sample)
     screen.press("j", "r", "6")
     screen.submit()
 
+
+def test_five_samples_are_reviewed_by_keyboard_alone(screen, samples):
+    *four, fifth, sixth = samples
+    for sample, review in zip(
+        four,
+        (accept_row_by_row, edit_one_and_reject_one, add_one_and_move_it_to_the_top, decide_clear_and_decide_again),
+        strict=True,
+    ):
+        screen.expect_sample(sample)
+        review(screen)
+    screen.expect_sample(fifth)
+    submit_by_mistake_and_take_it_back(screen, fifth, sixth)
+
     expect(screen.part("progress")).to_have_text("5 today · 1 left")
-    kept = ("accept", "", 1, "Clenched fists.")
-    assert decisions(first) == [
-        kept,
-        ("accept", "", 2, "A heated argument."),
-        ("accept", "", 3, "A difficult situation."),
-    ]
-    assert decisions(second) == [
-        kept,
-        ("edit", "", 2, "A heated argument in the street."),
-        ("reject", "too_generic", None, None),
-    ]
-    assert decisions(third) == [
-        ("add", "seen_but_missed", 1, "A torn letter."),
-        ("accept", "", 2, "Clenched fists."),
-        ("accept", "", 3, "A heated argument."),
-        ("accept", "", 4, "A difficult situation."),
-    ]
-    assert decisions(fourth) == [
-        ("accept", "", 1, "A heated argument."),
-        ("accept", "", 2, "A difficult situation."),
-        ("reject", "irrelevant", None, None),
-    ]
-    assert decisions(fifth) == [
-        kept,
-        ("accept", "", 2, "A difficult situation."),
-        ("reject", "other", None, None),
-    ]
+    assert [decisions(sample) for sample in samples[:5]] == DECIDED
     accepted = Sample.objects.filter(status=SampleStatus.ACCEPTED).order_by("position")
     assert [sample.pk for sample in accepted] == [sample.pk for sample in samples[:5]]
     assert Review.objects.filter(status=ReviewStatus.WITHDRAWN).count() == 1
