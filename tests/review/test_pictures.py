@@ -330,4 +330,4 @@ def test_a_sensitive_picture_is_veiled_on_its_pages(client_of, annotator, pictur
     listing = client.get(f"/b/{image.benchmark.slug}/pictures/")
 
     assert [page.content.count(b'class="stage" data-stage data-veiled') for page in pages] == [1, 1]
-    assert listing.content.count(b'<img class="thumb" data-sensitive') == 1
+    assert listing.content.count(b'<img class="thumb cell-0" data-sensitive') == 1
