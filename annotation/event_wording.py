@@ -49,6 +49,7 @@ DEEDS = {
     "person unmarked": _("took away"),
     "perspective added": _("asked another question:"),
     "picture reviewed": _("reviewed all questions of"),
+    "picture skipped": _("skipped all questions of"),
     "pictures came": _("brought pictures with"),
     "predictions imported": _("imported predictions in"),
     "prompts saved": _("wrote"),

@@ -46,6 +46,11 @@ def read_guidelines(version: GuidelinesVersion, *, by) -> None:
         )
 
 
+def version_now(benchmark: Benchmark) -> int:
+    """The number of the version that holds now; 0 where none was ever written."""
+    return benchmark.guidelines_versions.aggregate(last=Max("version"))["last"] or 0
+
+
 def unread(benchmark: Benchmark, user) -> Unread | None:
     """The last version where the person has not read it; None where they have, or it has no text."""
     last = benchmark.guidelines_versions.first()

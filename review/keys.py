@@ -1,4 +1,4 @@
-"""The keys of the review screen: what each action's key is as it comes, and as a person has changed it."""
+"""The keys of the review screens: what each action's key is as it comes, and as a person has changed it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ NAMED = {
     "ArrowDown": "↓",
     "ArrowUp": "↑",
 }
+OFF_THE_MATRIX = {"submit", "rounds", "next", "previous"}  # it has arrows for rows and columns
 FIXED = {*"123456789", "ArrowDown", "ArrowUp"}  # go to a row, whatever else is changed
 
 
@@ -36,6 +37,7 @@ ACTIONS = [
     Action("add", gettext_lazy("add what is missing"), "n"),
     Action("point", gettext_lazy("point at it in the picture"), "p"),
     Action("unseen", gettext_lazy("it is not visible"), "v"),
+    Action("contradict", gettext_lazy("it contradicts the question (whole pictures)"), "c"),
     Action("clear", gettext_lazy("clear the decision"), "Backspace", ("Delete",)),
     Action("rounds", gettext_lazy("the rounds behind a trigger"), "d", (" ",)),
     Action("next", gettext_lazy("next row"), "j", ("ArrowDown",)),
@@ -65,7 +67,14 @@ def keys_of(own: Mapping[str, str]) -> dict[str, str]:
 def bindings(own: Mapping[str, str]) -> dict[str, str]:
     """The action of each key; further keys of an action give way to what a person chose."""
     further = {key: action.name for action in ACTIONS for key in action.also}
-    return further | {key: name for name, key in keys_of(own).items()}
+    as_they_come = {action.key: action.name for action in ACTIONS if action.name not in own}
+    return further | as_they_come | {key: name for name, key in keys_of(own).items() if name in own}
+
+
+def matrix_bindings(own: Mapping[str, str]) -> dict[str, str]:
+    """The same for the screen of a whole picture, where Enter chooses for a cell, and Ctrl with it submits."""
+    acting = {key: name for key, name in bindings(own).items() if name not in OFF_THE_MATRIX}
+    return {" ": "choose"} | acting | {"Enter": "choose"}
 
 
 def hints(own: Mapping[str, str]) -> dict[str, str]:

@@ -1,13 +1,15 @@
-"""Taking a whole picture back: every submit that the person made of its questions, or none."""
+"""Taking a whole picture back: every submit or skip that the person made of its questions, or none."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from annotation.models import Benchmark, Image
+from annotation.models import Benchmark, Event, Image
 from review.models import Review
-from review.refusals import Refusal
+from review.refusals import Refusal, Unknown
 from review.states import ReviewStatus
 from review.undoing import take_back
+
+ENDED = (ReviewStatus.SUBMITTED, ReviewStatus.SKIPPED)
 
 
 def submitted(image: Image, *, by):
@@ -23,3 +25,34 @@ def undo_picture(benchmark: Benchmark, image: Image, *, by) -> int:
     if not done:
         raise Refusal(_("There is no submit of yours to take back."), code="nothing")
     return len(done)
+
+
+def last_ended(benchmark: Benchmark, *, by) -> Event | None:
+    """How the person ended a picture as a whole, where that is the last that they did here and not yet taken back."""
+    ended = Review.objects.filter(annotator=by, sample__benchmark=benchmark, status__in=ENDED)
+    last = ended.select_related("sample").order_by("-ended_at", "-id").first()
+    if last is None:
+        return None
+    event = _endings(benchmark, by).filter(subject_id=last.sample.image_id).first()
+    return event if event and last.pk in event.detail["reviews"] else None
+
+
+@transaction.atomic
+def undo_ending(benchmark: Benchmark, ending: int, *, by) -> int:
+    """Take back how a picture was ended, which `last_ended` named; returns the picture's id.
+
+    Said twice, it is done once: what is open again stays so. Raises Unknown and Refusal, taking nothing back.
+    """
+    event = _endings(benchmark, by).filter(pk=ending).first()
+    if event is None:
+        raise Unknown(_("There is no submit of yours to take back."), code="nothing")
+    own = Review.objects.filter(pk__in=event.detail["reviews"], annotator=by, status__in=ENDED)
+    for review in own.order_by("sample_id"):
+        take_back(benchmark, review, by=by)
+    return event.subject_id
+
+
+def _endings(benchmark: Benchmark, by):
+    verbs = ("picture reviewed", "picture skipped")
+    ended = Event.objects.filter(benchmark=benchmark, by=by, subject_kind="image", verb__in=verbs)
+    return ended.order_by("-pk")

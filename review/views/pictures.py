@@ -11,17 +11,21 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from annotation import markdown
+from annotation.guiding import version_now
 from annotation.models import Event, Image
 from annotation.pages import benchmark_page
 from annotation.permissions import Right, benchmark_or_404
 from annotation.pictures.sheets import places_of
 from review.forms.pictures import AboutForm, MoveForm, PersonForm, QuestionForm
+from review.keys import hints, matrix_bindings, shortcuts
 from review.pictures import listing
 from review.pictures.explaining import explained
 from review.pictures.taking import blind_questions, free_for, picture_sheet, take
-from review.pictures.undoing import submitted
+from review.pictures.undoing import last_ended, submitted
 from review.pictures.wording import WORDS
+from review.preferring import preferences_of
 from review.reading import finals_kept_from
+from review.skipping import SkipReason
 from review.states import AddReason, RejectReason
 
 PAGE_SIZE = 50
@@ -108,20 +112,39 @@ def picture_review(request, slug: str, pk: int):
         "setting": setting(request, benchmark),
         "words": WORDS,
         "modules": MODULES,
+        "skip_reasons": SkipReason.choices,
+        "hints": hints(preferences_of(request.user).keys),
+        "shortcuts": shortcuts(preferences_of(request.user).keys),
     }
     return benchmark_page(request, "review/picture_review.html", benchmark, tab="review", **context)
 
 
 def setting(request, benchmark) -> dict:
-    """What the scripts need beside the sheet: addresses ("0" stands for a picture), choices, and who is at work."""
-    names = {"save": "picture_save", "submit": "picture_submit", "heartbeat": "picture_heartbeat"}
-    own = {name: reverse(f"review:{route}", args=[benchmark.slug, 0]) for name, route in names.items()}
+    """What the scripts need beside the sheet: keys, addresses, choices, and who is at work."""
+    own_ways = preferences_of(request.user)
+    ending = last_ended(benchmark, by=request.user)
     return {
+        "keys": matrix_bindings(own_ways.keys),
+        "single_keys": own_ways.single_keys,
+        "ending": ending and ending.pk,  # what can be taken back
+        "guidelines": version_now(benchmark),
         "user": request.user.pk,
         "username": request.user.get_username(),
-        "addresses": own | {"sign_in": reverse("login"), "after": reverse("review:pictures", args=[benchmark.slug])},
+        "addresses": addresses(benchmark),
         "reject_reasons": RejectReason.choices,
         "add_reasons": [choice for choice in AddReason.choices if choice[0] != AddReason.BEFORE_DRAFT],
+    }
+
+
+def addresses(benchmark) -> dict[str, str]:
+    """What the scripts ask; "0" stands for a picture."""
+    names = ("save", "submit", "skip", "heartbeat")
+    one = {name: reverse(f"review:picture_{name}", args=[benchmark.slug, 0]) for name in names}
+    return one | {
+        "undo": reverse("review:pictures_undo", args=[benchmark.slug]),
+        "after": reverse("review:pictures", args=[benchmark.slug]),
+        "guidelines": reverse("annotation:guidelines", args=[benchmark.slug]),
+        "sign_in": reverse("login"),
     }
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from annotation import markdown
-from annotation.guiding import unread
+from annotation.guiding import unread, version_now
 from annotation.models import Factor
 from annotation.pages import benchmark_page
 from annotation.permissions import Right, benchmark_or_404
@@ -66,6 +66,7 @@ def setting(request, benchmark) -> dict:
         "keys": bindings(own_ways.keys),
         "single_keys": own_ways.single_keys,
         "rest_minutes": own_ways.rest_minutes,
+        "guidelines": version_now(benchmark),
         "user": request.user.pk,
         "username": request.user.get_username(),
         "addresses": {
@@ -75,6 +76,7 @@ def setting(request, benchmark) -> dict:
             "picture": reverse("annotation:image", args=[0, "screen"]),
             "sample": reverse("review:sample", args=[benchmark.slug, 0]),
             "sign_in": reverse("login"),
+            "guidelines": reverse("annotation:guidelines", args=[benchmark.slug]),
         },
         "reject_reasons": RejectReason.choices,
         "add_reasons": [choice for choice in AddReason.choices if choice[0] != AddReason.BEFORE_DRAFT],

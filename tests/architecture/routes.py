@@ -139,6 +139,8 @@ ROUTES = {
     "review:picture_review": page(of="image", GET=REVIEW),
     "review:picture_save": endpoint(of="image", PUT=REVIEW),
     "review:picture_submit": endpoint(of="image", POST=REVIEW),
+    "review:picture_skip": endpoint(of="image", POST=REVIEW),
+    "review:pictures_undo": endpoint(POST=REVIEW),
     "review:picture_heartbeat": endpoint(of="image", POST=REVIEW),
     "review:picture_undo": page(of="image", POST=REVIEW),
     "review:person_new": page(of="image", POST=REVIEW),

@@ -42,6 +42,20 @@ class PictureScreen:
         facts |= {"working": working} | body
         return self.client.post(self.root + "submit/", facts, content_type="application/json")
 
+    def skip(self, sheet, reason="unsure", **body):
+        """Pass every question on."""
+        facts = {"reviews": [one["id"] for one in sheet["perspectives"]], "reason": reason} | body
+        return self.client.post(self.root + "skip/", facts, content_type="application/json")
+
+    def setting(self):
+        """What the page tells its scripts."""
+        return self.client.get(self.root + "review/").context["setting"]
+
+    def undo(self, *endings):
+        """Take back how a picture was ended."""
+        address = self.root.rsplit("/", 2)[0] + "/undo/"
+        return self.client.post(address, {"ending": list(endings)}, content_type="application/json")
+
 
 def trigger_of(sheet, question: int, text: str) -> int:
     """The id of a drafted trigger of the nth question."""
