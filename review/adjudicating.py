@@ -17,9 +17,11 @@ from review.choosing import Chosen, choose
 from review.decisions import label_text
 from review.laying_out import stated_of
 from review.models import Adjudication, Choice, ChoiceSource
+from review.queueing import one_at_a_time
 from review.refusals import Conflict, Ended, Refusal, Unknown
 from review.saving import active_time, storable
 from review.states import AdjudicationStatus
+from review.undoing import undone_under
 
 LONGEST_REASON = 2_000
 
@@ -178,11 +180,15 @@ def pass_on(benchmark: Benchmark, adjudication: int, *, reason: str, by) -> None
 
 
 @transaction.atomic
-def undo_last(benchmark: Benchmark, *, by) -> int:
+def undo_last(benchmark: Benchmark, *, client_id: uuid.UUID | None = None, by) -> int:
     """Take the person's last submit back while its label is in no release; returns the new open adjudication's id.
 
-    Nothing is erased: the withdrawn adjudication keeps its choices and its label. Raises Refusal.
+    Nothing is erased: the withdrawn adjudication keeps its choices and its label. A repeat under the same client id
+    takes nothing more back and gives the same answer. Raises Refusal, and Ended where that one is over.
     """
+    one_at_a_time(benchmark, by)
+    if undone := undone_under(client_id, ("adjudication withdrawn",), benchmark, by=by):
+        return _still_open(undone.detail["reopened"], by)
     mine = Adjudication.objects.filter(adjudicator=by, sample__benchmark=benchmark)
     last = mine.filter(status=AdjudicationStatus.SUBMITTED).order_by("-ended_at", "-id").first()
     if last is None:
@@ -196,10 +202,15 @@ def undo_last(benchmark: Benchmark, *, by) -> int:
     again = Adjudication.objects.create(
         sample=sample, adjudicator=by, working=last.working, seconds=last.seconds, lease_until=lease_end()
     )
-    Event.objects.record(
-        "adjudication withdrawn", last, by=by, benchmark=benchmark, sample=sample.pk, reopened=again.pk
-    )
+    facts = {"sample": sample.pk, "reopened": again.pk} | ({"client_id": str(client_id)} if client_id else {})
+    Event.objects.record("adjudication withdrawn", last, by=by, benchmark=benchmark, **facts)
     return again.pk
+
+
+def _still_open(adjudication: int, by) -> int:
+    if not Adjudication.objects.open_by(by).filter(pk=adjudication).exists():
+        raise Ended(_("That was taken back already, and has gone on since."), code="over")
+    return adjudication
 
 
 def _check_undoable(adjudication: Adjudication, sample: Sample) -> None:

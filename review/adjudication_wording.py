@@ -49,6 +49,7 @@ WORDS = {
     "signing_in": REVIEW_WORDS["signing_in"],
     "merge": REVIEW_WORDS["merge"],
     "ended_elsewhere": REVIEW_WORDS["ended_elsewhere"],
+    "undo_offline": REVIEW_WORDS["undo_offline"],
     "reviewer": _("Reviewer {name}"),
     "flagged_by": _("Reviewer {name} flagged it: {reason}"),
     "progress": _("{done} settled · {left} left"),

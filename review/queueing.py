@@ -45,7 +45,7 @@ def claim(benchmark: Benchmark, *, by, besides: tuple[int, ...] = ()) -> int | N
 
 @transaction.atomic
 def _claim(benchmark: Benchmark, by, besides: tuple[int, ...]) -> int | None:
-    _one_at_a_time(benchmark, by)
+    one_at_a_time(benchmark, by)
     own, asking = _standing(benchmark, by)
     for review in own:
         if review not in besides and renew([review], by=by):
@@ -53,8 +53,8 @@ def _claim(benchmark: Benchmark, by, besides: tuple[int, ...]) -> int | None:
     return arrange(benchmark, _claim_next(asking), by=by) if len(own) < MOST_OPEN else None
 
 
-def _one_at_a_time(benchmark: Benchmark, by) -> None:
-    """Let two claims of one person come one after the other: a repeated request then gets the same sample."""
+def one_at_a_time(benchmark: Benchmark, by) -> None:
+    """Let two claims or undos of one person come one after the other: a repeated request then gets the same sample."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [benchmark.pk % 2**31, by.pk % 2**31])
 

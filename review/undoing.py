@@ -1,5 +1,6 @@
 """Undoing a submit or skip: of a submit, the old review is withdrawn and a new one opens with the same work."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,7 +15,8 @@ from annotation.states import SampleStatus
 from review.decisions import standing
 from review.models import Adjudication, Review
 from review.planting import plant_again
-from review.refusals import Refusal, Unknown
+from review.queueing import one_at_a_time
+from review.refusals import Ended, Refusal, Unknown
 from review.states import AdjudicationStatus, ReviewStatus
 from review.submitting import submitted_labels
 
@@ -27,17 +29,45 @@ class Undone:
     way: str
 
 
-def undo_last(benchmark: Benchmark, *, by) -> Undone:
-    """Take the person's last submit or skip back, as `take_back` does; a skip whose sample others took since stays."""
-    return take_back(benchmark, _last_ended(benchmark, by), by=by)
+@transaction.atomic
+def undo_last(benchmark: Benchmark, *, client_id: uuid.UUID | None = None, by) -> Undone:
+    """Take the person's last submit or skip back, as `take_back` does; a skip whose sample others took since stays.
+
+    A repeat under the same client id takes nothing more back and gives the same answer. Raises Ended where what was
+    taken back has gone on since.
+    """
+    one_at_a_time(benchmark, by)
+    return _answer_of(benchmark, client_id, by) or take_back(
+        benchmark, _last_ended(benchmark, by), client_id=client_id, by=by
+    )
+
+
+def _answer_of(benchmark: Benchmark, client_id: uuid.UUID | None, by) -> Undone | None:
+    """The answer that an undo under this client id was given already."""
+    found = undone_under(client_id, ("withdrawn", "skip withdrawn"), benchmark, by=by)
+    if found is None:
+        return None
+    answer = Undone(found.detail.get("reopened", found.subject_id), "submit" if found.verb == "withdrawn" else "skip")
+    if not Review.objects.open_by(by).filter(pk=answer.review).exists():
+        raise Ended(_("That was taken back already, and has gone on since."), code="over")
+    return answer
+
+
+def undone_under(client_id: uuid.UUID | None, verbs: tuple[str, ...], benchmark: Benchmark, *, by) -> Event | None:
+    """The event (one of these verbs) of the person's undo under this client id."""
+    if client_id is None:
+        return None
+    return Event.objects.filter(benchmark=benchmark, by=by, verb__in=verbs, detail__client_id=str(client_id)).first()
 
 
 @transaction.atomic
-def take_back(benchmark: Benchmark, review: Review, *, by) -> Undone:
+def take_back(benchmark: Benchmark, review: Review, *, client_id: uuid.UUID | None = None, by) -> Undone:
     """Take a submit or skip of the person back while its sample is not final. Raises Unknown and Refusal.
 
-    Nothing is erased: a withdrawn review keeps its decisions and its label, and history keeps the skip.
+    Nothing is erased: a withdrawn review keeps its decisions and its label, and history keeps the skip. The event
+    bears the `client_id`, by which a repeat is known.
     """
+    named = {"client_id": str(client_id)} if client_id else {}
     if review.annotator_id != by.pk:
         raise Unknown(_("There is no submit of yours to take back."), code="nothing")
     locked = Sample.objects.select_for_update(of=("self",), no_key=True).select_related("final_label")
@@ -47,14 +77,15 @@ def take_back(benchmark: Benchmark, review: Review, *, by) -> Undone:
     if why := why_final(sample):
         raise Refusal(why, code="settled")
     if review.status == ReviewStatus.SKIPPED:
-        _unskip(benchmark, sample, review, by)
+        _unskip(benchmark, sample, review, named, by)
         return Undone(review.pk, "skip")
     if not _withdraw(review):
         raise Refusal(_("This submit has just been taken back elsewhere."))
     reopened = _open_again(sample, review)
     plant_again(review, reopened)
     _step_back(sample)
-    Event.objects.record("withdrawn", review, by=by, benchmark=benchmark, sample=sample.pk, reopened=reopened.pk)
+    facts = {"sample": sample.pk, "reopened": reopened.pk} | named
+    Event.objects.record("withdrawn", review, by=by, benchmark=benchmark, **facts)
     return Undone(reopened.pk, "submit")
 
 
@@ -103,14 +134,15 @@ def _check_unseen(sample: Sample, by) -> None:
         )
 
 
-def _unskip(benchmark, sample: Sample, review: Review, by) -> None:
+def _unskip(benchmark, sample: Sample, review: Review, named: dict, by) -> None:
     """Open the skipped review again with what was written in it; what was left to adjudicators comes back."""
     again = {"status": ReviewStatus.OPEN, "slot": _free_slot(sample), "reason": "", "ended_at": None}
     again["lease_until"] = timezone.now() + timedelta(seconds=settings.REVIEW_LEASE_SECONDS)
     if not Review.objects.filter(pk=review.pk, status=ReviewStatus.SKIPPED).update(**again):
         raise Refusal(_("This skip has just been taken back elsewhere."))
     _step_back(sample)
-    Event.objects.record("skip withdrawn", review, by=by, benchmark=benchmark, sample=sample.pk, reason=review.reason)
+    facts = {"sample": sample.pk, "reason": review.reason} | named
+    Event.objects.record("skip withdrawn", review, by=by, benchmark=benchmark, **facts)
 
 
 def _withdraw(review: Review) -> int:

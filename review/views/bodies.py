@@ -39,11 +39,11 @@ def version_of(body: dict) -> int:
 
 
 def client_id_of(body: dict) -> uuid.UUID:
-    """The id under which repeats of a submit are one submit. Raises Refusal."""
+    """The id under which repeats of a submit (or of an undo) are one. Raises Refusal."""
     try:
         return uuid.UUID(body["client_id"])
     except (KeyError, ValueError, TypeError, AttributeError):
-        raise Refusal(_("The submit carries no id of its own (client_id, a UUID)."), code="unreadable")
+        raise Refusal(_("The request carries no id of its own (client_id, a UUID)."), code="unreadable")
 
 
 def text_of(body: dict, field: str) -> str:

@@ -11,7 +11,7 @@ from review.saving import active_time, save
 from review.skipping import skip
 from review.submitting import Submission, submit
 from review.undoing import undo_last
-from review.views.answering import answers_with, guidelines_told, keep_work
+from review.views.answering import answers_with, keep_work
 from review.views.bodies import client_id_of, read_body, text_of, version_of, whole_numbers
 
 endpoint = answers_with(Right.REVIEW)
@@ -84,8 +84,8 @@ def skip_review(request, benchmark, pk):
 @require_POST
 @endpoint
 def undo(request, benchmark):
-    """Take the last submit or skip back; `undid` tells which."""
-    undone = undo_last(benchmark, by=request.user)
+    """Take the last submit or skip back; `undid` tells which. A repeat under one client_id gives the same answer."""
+    undone = undo_last(benchmark, client_id=client_id_of(read_body(request)), by=request.user)
     return composed(reopened=sheet(undone.review), undid=f'"{undone.way}"')
 
 
@@ -101,5 +101,4 @@ def heartbeat(request, benchmark):
     queueing.return_lapsed(sparing=request.user)
     still = queueing.renew(list(held), by=request.user, idle=idle)
     lost = [review for review in held if review not in still]
-    progress = queueing.progress(benchmark, by=request.user)
-    return JsonResponse({"lost": lost, "progress": progress}, headers=guidelines_told(benchmark))
+    return JsonResponse({"lost": lost, "progress": queueing.progress(benchmark, by=request.user)})

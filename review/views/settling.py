@@ -63,10 +63,9 @@ def pass_adjudication_on(request, benchmark, pk):
 @require_POST
 @endpoint
 def undo_adjudication(request, benchmark):
-    """Take the last submit back."""
-    return JsonResponse(
-        {"reopened": layout(undo_last(benchmark, by=request.user)), "progress": _progress(request, benchmark)}
-    )
+    """Take the last submit back; a repeat under the same client_id gives the same answer."""
+    reopened = undo_last(benchmark, client_id=client_id_of(read_body(request)), by=request.user)
+    return JsonResponse({"reopened": layout(reopened), "progress": _progress(request, benchmark)})
 
 
 @require_POST

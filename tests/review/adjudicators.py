@@ -18,6 +18,8 @@ class Judge:
         self.root = f"/b/{benchmark.slug}/adjudication/"
 
     def post(self, path, **body):
+        if path == "undo/":
+            body.setdefault("client_id", str(uuid.uuid4()))
         return self.client.post(self.root + path, body, content_type="application/json")
 
     def take(self, *besides):

@@ -158,7 +158,10 @@ def test_a_submit_can_be_taken_back_and_nothing_is_erased(cora, disputed):
     sheet = cora.take()
     rows = settled_rows(sheet)
     cora.submit(sheet, rows)
-    again = cora.post("undo/").json()["reopened"]
+    client_id = str(uuid.uuid4())
+    again = cora.post("undo/", client_id=client_id).json()["reopened"]
+    repeated = cora.post("undo/", client_id=client_id).json()["reopened"]
+    assert (repeated["id"], repeated["working"]) == (again["id"], again["working"])
     disputed.refresh_from_db()
     assert (disputed.status, disputed.final_label) == (SampleStatus.ADJUDICATION, None)
     assert again["working"] == {"rows": rows}
@@ -166,6 +169,7 @@ def test_a_submit_can_be_taken_back_and_nothing_is_erased(cora, disputed):
     assert list(statuses) == ["withdrawn", "open"]
     assert Choice.objects.filter(adjudication=sheet["id"]).count() == 4
     assert cora.submit(again, rows).status_code == 200
+    assert cora.post("undo/", client_id=client_id).status_code == 409
     assert Event.objects.filter(verb="adjudication withdrawn").count() == 1
 
 

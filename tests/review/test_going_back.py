@@ -1,5 +1,6 @@
 """Skipping, undoing and leaving: what becomes of the sample and of the work, over HTTP and the real database."""
 
+import uuid
 from datetime import timedelta
 
 from django.contrib.auth.models import User
@@ -85,13 +86,16 @@ def test_a_skip_is_undone_with_what_was_written(ana, ben, benchmark, annotator):
     ana.save(sheet["id"], 1, {"rows": [], "flag": "half done"})
     ana.post(f"{sheet['id']}/skip/", reason="unsure", note="too dark", besides=[])
 
-    answer = ana.post("undo/").json()
+    client_id = str(uuid.uuid4())
+    answer = ana.post("undo/", client_id=client_id).json()
 
     assert (answer["undid"], answer["reopened"]["id"]) == ("skip", sheet["id"])
     assert answer["reopened"]["working"] == {"rows": [], "flag": "half done"}
     assert Review.objects.get(pk=sheet["id"]).reason == ""
     told = Event.objects.get(verb="skip withdrawn")
-    assert (told.by, told.detail) == (annotator, {"sample": first.pk, "reason": "unsure: too dark"})
+    detail = {"sample": first.pk, "reason": "unsure: too dark", "client_id": client_id}
+    assert (told.by, told.detail) == (annotator, detail)
+    assert ana.post("undo/", client_id=client_id).json() == answer  # pressed again, since no answer came
     assert ana.submit(answer["reopened"] | {"version": 2}).status_code == 200
 
 
@@ -138,6 +142,34 @@ def test_a_sample_is_not_left_waiting_for_a_second_person_when_all_others_skippe
 
     sample.refresh_from_db()
     assert (sample.status, sample.labels.filter(origin="human").count()) == (SampleStatus.ADJUDICATION, 1)
+
+
+def test_an_undo_that_is_asked_for_again_takes_nothing_more_back(ana, benchmark):
+    make_drafted_samples(benchmark, 2)
+    for _sample in range(2):
+        ana.submit(ana.take())
+    client_id = str(uuid.uuid4())
+
+    answers = [ana.post("undo/", client_id=client_id) for _press in range(2)]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].json() == answers[1].json()
+    assert sorted(Review.objects.values_list("status", flat=True)) == ["open", "submitted", "withdrawn"]
+
+    ana.submit(answers[0].json()["reopened"])
+    late = ana.post("undo/", client_id=client_id)
+    assert (late.status_code, late.json()["code"]) == (409, "over")
+    assert ana.post("undo/").json()["undid"] == "submit"  # under another name it is another undo
+
+
+def test_an_undo_names_itself(ana, benchmark):
+    make_drafted_samples(benchmark, 1)
+    ana.submit(ana.take())
+
+    answer = ana.post("undo/", client_id=None)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "unreadable")
+    assert Review.objects.get().status == ReviewStatus.SUBMITTED
 
 
 def test_there_is_nothing_to_undo_before_the_first_submit(ana):

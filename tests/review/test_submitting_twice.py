@@ -72,3 +72,28 @@ def test_a_whole_picture_sent_by_many_at_once_is_submitted_once(client_of, bench
     assert Review.objects.filter(status=ReviewStatus.SUBMITTED).count() == 2
     assert Label.objects.filter(origin="human").count() == 2
     assert Event.objects.filter(verb="picture reviewed").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_undo_sent_by_many_at_once_takes_one_submit_back(client_of, benchmark, annotator):
+    make_drafted_samples(benchmark, 3)
+    browser = Browser(client_of(annotator), benchmark)
+    for _sample in range(3):
+        assert browser.submit(browser.take()).status_code == 200
+    client_id, together = str(uuid.uuid4()), threading.Barrier(TIMES)
+
+    def send(_number):
+        client = Client()
+        client.force_login(annotator)
+        together.wait()
+        try:
+            answer = Browser(client, benchmark).post("undo/", client_id=client_id)
+            return answer.status_code, answer.content
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(TIMES) as pool:
+        answers = set(pool.map(send, range(TIMES)))
+
+    assert [status for status, _content in answers] == [200]
+    assert sorted(Review.objects.values_list("status", flat=True)) == ["open", "submitted", "submitted", "withdrawn"]

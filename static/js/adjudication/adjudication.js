@@ -1,6 +1,6 @@
 // The desk of an adjudicator: the sample on it, the next one ready beside it, and how one goes on.
 
-import { Failure, Journal, Keeper, Sender, ask } from "../keeping/keeping.js";
+import { Failure, Journal, Keeper, Sender, ask, freshId } from "../keeping/keeping.js";
 import { Viewer } from "../review/controls.js";
 import { Deciding } from "./deciding.js";
 import { Groups, Sheet, fill } from "./groups.js";
@@ -220,6 +220,7 @@ class Desk {
 
   /** Show the next sample at once and send this one behind its back. */
   leave(sheet, way, work) {
+    this.undoing = null; // an undo after this one is another
     const send = this.sender.take(sheet, way, work, this.keeper.release(sheet));
     this.showNext();
     this.tell("sending");
@@ -294,10 +295,15 @@ class Desk {
     });
   }
 
+  /** Until its answer is here an undo keeps its name: asked for again it takes nothing more back. */
   undo() {
     return this.inTurn(async () => {
+      this.undoing ??= freshId();
       try {
-        const { reopened, progress } = await ask("POST", this.address("undo"), {});
+        const { reopened, progress } = await ask("POST", this.address("undo"), { client_id: this.undoing });
+        this.undoing = null;
+        this.tell("undone");
+        if (this.held().includes(reopened.id)) return; // it came as the next one meanwhile
         if (this.current) {
           await this.keeper.flush();
           this.putAside();
@@ -307,7 +313,8 @@ class Desk {
         this.tell("undone");
       } catch (failure) {
         if (!(failure instanceof Failure)) throw failure;
-        this.say(failure.kind === "offline" ? this.words.state.retrying : failure.message);
+        if (!failure.isPassing) this.undoing = null;
+        this.say(failure.kind === "offline" ? this.words.undo_offline : failure.message);
       }
     });
   }

@@ -1,6 +1,6 @@
 // The desk: the sample on it, the next one ready beside it, and what every key does.
 
-import { Failure, Journal, Keeper, Sender, ask } from "../keeping/keeping.js";
+import { Failure, Journal, Keeper, Sender, ask, freshId } from "../keeping/keeping.js";
 import { actOnEvidence, fetchApart, onButton, onKey, openFlag, wireDialogs, Viewer } from "./controls.js";
 import { Rows, fill } from "./rows.js";
 import { Sheet } from "./sheet.js";
@@ -218,6 +218,7 @@ class Desk {
   /** Show the next sample at once and send this one behind its back. */
   leave(sheet, way, work) {
     this.say("");
+    this.undoing = null; // an undo after this one is another
     this.progress.remaining -= 1;
     const send = this.sender.take(sheet, way, work, this.keeper.release(sheet));
     const next = this.waiting.shift();
@@ -271,21 +272,27 @@ class Desk {
     this.waiting.unshift(sheet);
   }
 
+  /** Until its answer is here an undo keeps its name: asked for again it takes nothing more back. */
   undo() {
     return this.inTurn(async () => {
+      this.undoing ??= freshId();
       try {
-        const { reopened, undid } = await ask("POST", this.address("undo"), {});
+        const { reopened, undid } = await ask("POST", this.address("undo"), { client_id: this.undoing });
+        this.undoing = null;
+        this.progress.done_today -= undid === "submit" ? 1 : 0;
+        this.progress.remaining += 1;
+        this.tell("undone");
+        if (this.held().includes(reopened.id)) return; // it came as the next one meanwhile
         if (this.current) {
           await this.keeper.flush();
           this.putAside();
         }
-        this.progress.done_today -= undid === "submit" ? 1 : 0;
-        this.progress.remaining += 1;
         this.show(new Sheet(reopened));
         this.tell("undone");
       } catch (failure) {
         if (!(failure instanceof Failure)) throw failure;
-        this.say(failure.kind === "offline" ? this.words.state.retrying : failure.message, "warn");
+        if (!failure.isPassing) this.undoing = null;
+        this.say(failure.kind === "offline" ? this.words.undo_offline : failure.message, "warn");
       }
     });
   }
