@@ -11,7 +11,7 @@ from review.saving import active_time, save
 from review.skipping import skip
 from review.submitting import Submission, submit
 from review.undoing import undo_last
-from review.views.answering import answers_with, keep_work
+from review.views.answering import answers_with, guidelines_told, keep_work
 from review.views.bodies import client_id_of, read_body, text_of, version_of, whole_numbers
 
 endpoint = answers_with(Right.REVIEW)
@@ -101,4 +101,5 @@ def heartbeat(request, benchmark):
     queueing.return_lapsed(sparing=request.user)
     still = queueing.renew(list(held), by=request.user, idle=idle)
     lost = [review for review in held if review not in still]
-    return JsonResponse({"lost": lost, "progress": queueing.progress(benchmark, by=request.user)})
+    progress = queueing.progress(benchmark, by=request.user)
+    return JsonResponse({"lost": lost, "progress": progress}, headers=guidelines_told(benchmark))
