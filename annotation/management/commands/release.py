@@ -2,7 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from annotation.models import Benchmark, ReleaseSplit
+from annotation.management.asking import benchmark_of
+from annotation.models import ReleaseSplit
 from annotation.releasing.cutting import ReleaseRefusedError, release
 
 
@@ -22,9 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, benchmark, name, split, include_imported, **options):
         """Cut it, or say why not."""
-        found = Benchmark.objects.filter(slug=benchmark).first()
-        if found is None:
-            raise CommandError(f"There is no benchmark “{benchmark}”.")
+        found = benchmark_of(benchmark)
         try:
             cut = release(found, name, split, include_imported, by=None)
         except ReleaseRefusedError as refusal:

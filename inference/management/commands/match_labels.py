@@ -1,8 +1,8 @@
 """Asks for the comparison of a benchmark's labels, trigger by trigger."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
-from annotation.models import Benchmark
+from annotation.management.asking import benchmark_of
 from inference.matching import enqueue_match, unmatched
 
 
@@ -17,9 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *, benchmark, **options):
         """Queue what is not compared yet."""
-        found = Benchmark.objects.filter(slug=benchmark).first()
-        if found is None:
-            raise CommandError(f"There is no benchmark “{benchmark}”.")
+        found = benchmark_of(benchmark)
         samples = unmatched(found)
         made = enqueue_match(samples, by=None)
         self.stdout.write(f"{len(samples)} samples with labels to compare, {len(made)} jobs queued.")

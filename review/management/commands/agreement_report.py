@@ -1,37 +1,27 @@
 """`manage.py agreement_report BENCHMARK [--json]`: print how far people agree, on verdicts and on lists of triggers."""
 
-import json
-
-from django.core.management.base import BaseCommand, CommandError
-
-from annotation.models import Benchmark
+from annotation.management.asking import benchmark_of
 from review.agreement.reports import AgreementReport, Group, compute
 from review.agreement.wording import lines, named, plain
+from review.management.reporting import ReportCommand
 
 PAIR_FIGURES = {"f1": "F1", "masi": "alpha", "kappa": "kappa"}
 
 
-class Command(BaseCommand):
+class Command(ReportCommand):
     """Print the agreement report as lines or as JSON."""
 
     help = "Prints kappa, alpha and F1 of people's reviews, with 95 % intervals clustered by image."
 
-    def add_arguments(self, parser):
-        """The benchmark and the form."""
-        parser.add_argument("benchmark", help="the benchmark's short name")
-        parser.add_argument("--json", action="store_true", help="print numbers as JSON")
-
     def handle(self, *args, benchmark, json: bool, **options):
         """Print it, or say why not."""
-        found = Benchmark.objects.filter(slug=benchmark).first()
-        if found is None:
-            raise CommandError(f"There is no benchmark “{benchmark}”.")
+        found = benchmark_of(benchmark)
         report = compute(found)
         self._print(plain(found, report, named(found, report)), report, as_json=json)
 
     def _print(self, values: dict, report: AgreementReport, *, as_json: bool) -> None:
         if as_json:
-            self.stdout.write(json.dumps(values, indent=1, ensure_ascii=False))
+            self.write_json(values)
             return
         self.stdout.write(_counted(report.samples, "was reviewed", "were reviewed") + " by two or more people.")
         if report.waiting:

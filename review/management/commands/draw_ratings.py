@@ -3,7 +3,7 @@
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from annotation.models import Benchmark
+from annotation.management.asking import benchmark_of
 from review.ratings.drawing import PER_EMOTION, draw_round
 from review.refusals import Refusal
 
@@ -24,9 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, benchmark, name, per_emotion, seed, include_imported, rater, **options):
         """Draw it and say what was drawn, or say why not."""
-        found = Benchmark.objects.filter(slug=benchmark).first()
-        if found is None:
-            raise CommandError(f"There is no benchmark “{benchmark}”.")
+        found = benchmark_of(benchmark)
         people = [self._person(username) for username in rater]
         asked = {"name": name, "per_emotion": per_emotion, "seed": seed, "include_imported": include_imported}
         try:

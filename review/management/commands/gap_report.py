@@ -1,31 +1,27 @@
 """`manage.py gap_report BENCHMARK [--run ID] [--json]`: print how far drafts were from what people made of them."""
 
-import json
+from django.core.management.base import CommandError
 
-from django.core.management.base import BaseCommand, CommandError
-
-from annotation.models import Benchmark
+from annotation.management.asking import benchmark_of
 from inference.models import DraftRun
 from review.gaps.reports import Report, report
 from review.gaps.wording import Line, group_lines, plain_rows, sections
+from review.management.reporting import ReportCommand
 
 
-class Command(BaseCommand):
+class Command(ReportCommand):
     """Print the gap report as tables or as JSON."""
 
     help = "Prints how far drafts were from what people made of them, with 95 % intervals clustered by image."
 
     def add_arguments(self, parser):
         """The benchmark, a run, and the form."""
-        parser.add_argument("benchmark", help="the benchmark's short name")
+        super().add_arguments(parser)
         parser.add_argument("--run", type=int, help="the number of one draft run; all of them where left out")
-        parser.add_argument("--json", action="store_true", help="print numbers as JSON instead of tables")
 
     def handle(self, *args, benchmark, run, json: bool, **options):
         """Print it, or say why not."""
-        found = Benchmark.objects.filter(slug=benchmark).first()
-        if found is None:
-            raise CommandError(f"There is no benchmark “{benchmark}”.")
+        found = benchmark_of(benchmark)
         chosen = DraftRun.objects.filter(benchmark=found, pk=run).first() if run is not None else None
         if run is not None and chosen is None:
             raise CommandError(f"{benchmark} has no draft run {run}.")
@@ -33,7 +29,7 @@ class Command(BaseCommand):
 
     def _print(self, found: Report, as_json: bool) -> None:
         if as_json:
-            self.stdout.write(json.dumps(list(plain_rows(found)), indent=1, ensure_ascii=False))
+            self.write_json(list(plain_rows(found)))
         elif not found.total.samples:
             self.stdout.write("Nothing was reviewed yet: submit reviews of drafted samples first.")
         else:

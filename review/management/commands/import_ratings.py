@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from annotation.formats.reading import WrongFileError
-from annotation.models import Benchmark
+from annotation.management.asking import benchmark_of
 from review.ratings.importing import RatingsRefused, import_ratings
 from review.refusals import Refusal
 
@@ -26,9 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, benchmark, file, rater, round, **options):
         """Import it, and tell every line that was left out."""
-        found = Benchmark.objects.filter(slug=benchmark).first()
-        if found is None:
-            raise CommandError(f"There is no benchmark “{benchmark}”.")
+        found = benchmark_of(benchmark)
         try:
             with Path(file).open("rb") as opened:
                 outcome = import_ratings(found, opened, rater=rater, round_name=round, by=None)

@@ -1,31 +1,27 @@
 """`manage.py quality_report BENCHMARK [--round NAME] [--json]`: print how good raters found the labels."""
 
-import json
+from django.core.management.base import CommandError
 
-from django.core.management.base import BaseCommand, CommandError
-
-from annotation.models import Benchmark
+from annotation.management.asking import benchmark_of
+from review.management.reporting import ReportCommand
 from review.models import RatingRound
 from review.ratings.reports import Group, QualityReport, quality_report
 from review.ratings.wording import MEANINGS, MEANS, alpha_words, number, plain, spread_words
 
 
-class Command(BaseCommand):
+class Command(ReportCommand):
     """Print the figures of a rating round as lines or as JSON."""
 
     help = "Prints means, spreads and Krippendorff's alpha of quality ratings, per emotion and overall."
 
     def add_arguments(self, parser):
         """The benchmark, the round, and the form."""
-        parser.add_argument("benchmark", help="the benchmark's short name")
+        super().add_arguments(parser)
         parser.add_argument("--round", default="", help="the rating round; the newest where left out")
-        parser.add_argument("--json", action="store_true", help="print numbers as JSON")
 
     def handle(self, *args, benchmark, round, json: bool, **options):
         """Print it, or say why not."""
-        if not Benchmark.objects.filter(slug=benchmark).exists():
-            raise CommandError(f"There is no benchmark “{benchmark}”.")
-        rounds = RatingRound.objects.filter(benchmark__slug=benchmark).select_related("benchmark")
+        rounds = RatingRound.objects.filter(benchmark=benchmark_of(benchmark)).select_related("benchmark")
         found = rounds.filter(name=round).first() if round else rounds.first()
         if found is None:
             told = f"no rating round “{round}”" if round else "no rating round yet: draw one or import a rater's file"
@@ -34,7 +30,7 @@ class Command(BaseCommand):
 
     def _print(self, found: RatingRound, report: QualityReport, *, as_json: bool) -> None:
         if as_json:
-            self.stdout.write(json.dumps(plain(found, report), indent=1, ensure_ascii=False))
+            self.write_json(plain(found, report))
             return
         self.stdout.write(f"{found.name}: {report.overall.figures.items} samples, {len(report.raters)} raters")
         values = plain(found, report)
