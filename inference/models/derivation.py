@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from annotation.invariants import append_only, forbid, transitions
 from annotation.models import Benchmark, Job, JobKind
-from inference.models.engine_run import ENGINE_FIELDS, EngineName, EngineRun, PauseCause
+from inference.models.ended import ended_has_time, failed_has_cause
+from inference.models.engine_run import ENGINE_FIELDS, EngineName, EngineRun, pause_has_cause, recipe_kept
 from inference.models.prompt_set import PromptSet
 from inference.states import PROPOSAL_TRANSITIONS, ProposalStatus
 
@@ -40,19 +41,10 @@ class Derivation(EngineRun):
                 condition=Q(approved__isnull=True) | Q(finished_at__isnull=False),
                 name="derivation_approved_is_finished",
             ),
-            models.CheckConstraint(
-                condition=Q(paused_at__isnull=True, paused_because="")
-                | Q(paused_at__isnull=False, paused_because__in=PauseCause.values),
-                name="derivation_pause_has_cause",
-            ),
+            pause_has_cause("derivation"),
         ]
         triggers = [
-            forbid(
-                "derivation_recipe_kept",
-                when=" OR ".join(f"NEW.{field} IS DISTINCT FROM OLD.{field}" for field in RECIPE_FIELDS),
-                message="the recipe of a derivation is never changed",
-                operation=pgtrigger.Update,
-            ),
+            recipe_kept("derivation", RECIPE_FIELDS, of="a derivation"),
             forbid(
                 "derivation_result_kept",
                 when="OLD.finished_at IS NOT NULL AND (NEW.groups, NEW.error, NEW.finished_at) "
@@ -98,14 +90,8 @@ class Proposal(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["run", "position"], name="proposal_position_once"),
             models.CheckConstraint(condition=Q(status__in=ProposalStatus.values), name="proposal_status_known"),
-            models.CheckConstraint(
-                condition=~Q(status=ProposalStatus.FAILED) | ~Q(error=""), name="proposal_failed_has_cause"
-            ),
-            models.CheckConstraint(
-                condition=Q(status=ProposalStatus.PENDING, finished_at__isnull=True)
-                | (~Q(status=ProposalStatus.PENDING) & Q(finished_at__isnull=False)),
-                name="proposal_ended_has_time",
-            ),
+            failed_has_cause("proposal"),
+            ended_has_time("proposal"),
         ]
         triggers = [
             transitions("proposal_transitions", table=PROPOSAL_TRANSITIONS),

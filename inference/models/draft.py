@@ -8,6 +8,7 @@ from annotation.invariants import append_only, forbid, transitions, written_with
 from annotation.models import Job, Label, Sample, Trigger
 from inference.cfsa.conversation import Phase
 from inference.models.draft_run import DraftRun
+from inference.models.ended import ended_has_time, failed_has_cause
 from inference.states import DRAFT_TRANSITIONS, DraftStatus
 
 
@@ -43,14 +44,8 @@ class Draft(models.Model):
                 | (~Q(status=DraftStatus.DONE) & Q(label__isnull=True)),
                 name="draft_done_has_label",
             ),
-            models.CheckConstraint(
-                condition=~Q(status=DraftStatus.FAILED) | ~Q(error=""), name="draft_failed_has_cause"
-            ),
-            models.CheckConstraint(
-                condition=Q(status=DraftStatus.PENDING, finished_at__isnull=True)
-                | (~Q(status=DraftStatus.PENDING) & Q(finished_at__isnull=False)),
-                name="draft_ended_has_time",
-            ),
+            failed_has_cause("draft"),
+            ended_has_time("draft"),
         ]
         indexes = [
             models.Index(fields=["sample", "-id"], condition=Q(status="done"), name="draft_latest_done"),

@@ -1,14 +1,12 @@
 """A draft run: one recipe over a set of samples."""
 
-import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from annotation.invariants import forbid
 from annotation.models import Benchmark, JobKind
-from inference.models.engine_run import ENGINE_FIELDS, EngineName, EngineRun, PauseCause, Persona
+from inference.models.engine_run import ENGINE_FIELDS, EngineName, EngineRun, Persona, pause_has_cause, recipe_kept
 from inference.models.prompt_set import PromptSet
 
 RECIPE_FIELDS = (*ENGINE_FIELDS, "prompt_set_id", "persona", "hint", "trial")
@@ -37,20 +35,9 @@ class DraftRun(EngineRun):
             models.CheckConstraint(
                 condition=Q(engine="imported") | Q(prompt_set__isnull=False), name="draft_run_has_prompts"
             ),
-            models.CheckConstraint(
-                condition=Q(paused_at__isnull=True, paused_because="")
-                | Q(paused_at__isnull=False, paused_because__in=PauseCause.values),
-                name="draft_run_pause_has_cause",
-            ),
+            pause_has_cause("draft_run"),
         ]
-        triggers = [
-            forbid(
-                "draft_run_recipe_kept",
-                when=" OR ".join(f"NEW.{field} IS DISTINCT FROM OLD.{field}" for field in RECIPE_FIELDS),
-                message="the recipe of a run is never changed",
-                operation=pgtrigger.Update,
-            )
-        ]
+        triggers = [recipe_kept("draft_run", RECIPE_FIELDS, of="a run")]
 
     def __str__(self):
         return f"{self.get_engine_display()} {self.model} #{self.pk}"

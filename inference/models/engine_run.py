@@ -1,8 +1,14 @@
 """What every run of an engine has in common: its recipe, what it may cost, and who stopped it."""
 
+from collections.abc import Iterable
+
+import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from annotation.invariants import forbid
 
 
 class EngineName(models.TextChoices):
@@ -31,6 +37,25 @@ class PauseCause(models.TextChoices):
 
 
 ENGINE_FIELDS = ("engine", "model", "revision", "parameters", "seed", "options")
+
+
+def pause_has_cause(run: str) -> models.CheckConstraint:
+    """A run of that kind that waits says why, and no other does."""
+    return models.CheckConstraint(
+        condition=Q(paused_at__isnull=True, paused_because="")
+        | Q(paused_at__isnull=False, paused_because__in=PauseCause.values),
+        name=f"{run}_pause_has_cause",
+    )
+
+
+def recipe_kept(run: str, fields: Iterable[str], *, of: str) -> pgtrigger.Trigger:
+    """These columns of a run of that kind stay as they were written; `of` names it in the refusal."""
+    return forbid(
+        f"{run}_recipe_kept",
+        when=" OR ".join(f"NEW.{field} IS DISTINCT FROM OLD.{field}" for field in fields),
+        message=f"the recipe of {of} is never changed",
+        operation=pgtrigger.Update,
+    )
 
 
 class EngineRun(models.Model):

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from annotation.invariants import append_only, forbid, transitions
 from annotation.models import Benchmark, Job, JobKind, Release, ReleaseItem
-from inference.models.engine_run import ENGINE_FIELDS, EngineName, EngineRun, PauseCause, Persona
+from inference.models.ended import ended_has_time, failed_has_cause
+from inference.models.engine_run import ENGINE_FIELDS, EngineName, EngineRun, Persona, pause_has_cause, recipe_kept
 from inference.models.prompt_set import PromptSet
 from inference.states import PREDICTION_TRANSITIONS, PredictionStatus
 
@@ -49,19 +50,10 @@ class EvaluationRun(EngineRun):
             models.CheckConstraint(condition=Q(engine__in=EngineName.values), name="evaluation_engine_known"),
             models.CheckConstraint(condition=Q(setting__in=Setting.values), name="evaluation_setting_known"),
             models.CheckConstraint(condition=Q(persona__in=Persona.values), name="evaluation_persona_known"),
-            models.CheckConstraint(
-                condition=Q(paused_at__isnull=True, paused_because="")
-                | Q(paused_at__isnull=False, paused_because__in=PauseCause.values),
-                name="evaluation_pause_has_cause",
-            ),
+            pause_has_cause("evaluation"),
         ]
         triggers = [
-            forbid(
-                "evaluation_recipe_kept",
-                when=" OR ".join(f"NEW.{field} IS DISTINCT FROM OLD.{field}" for field in EVALUATION_FIELDS),
-                message="the recipe of an evaluation is never changed",
-                operation=pgtrigger.Update,
-            ),
+            recipe_kept("evaluation", EVALUATION_FIELDS, of="an evaluation"),
             forbid(
                 "evaluation_of_own_release",
                 when="NOT EXISTS (SELECT 1 FROM annotation_release release WHERE release.id = NEW.release_id "
@@ -116,14 +108,8 @@ class Prediction(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["run", "item"], name="prediction_once_per_run"),
             models.CheckConstraint(condition=Q(status__in=PredictionStatus.values), name="prediction_status_known"),
-            models.CheckConstraint(
-                condition=~Q(status=PredictionStatus.FAILED) | ~Q(error=""), name="prediction_failed_has_cause"
-            ),
-            models.CheckConstraint(
-                condition=Q(status=PredictionStatus.PENDING, finished_at__isnull=True)
-                | (~Q(status=PredictionStatus.PENDING) & Q(finished_at__isnull=False)),
-                name="prediction_ended_has_time",
-            ),
+            failed_has_cause("prediction"),
+            ended_has_time("prediction"),
         ]
         indexes = [models.Index(fields=["run", "status"], name="prediction_by_run_status")]
         triggers = [

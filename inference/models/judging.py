@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from annotation.invariants import append_only, forbid, transitions
 from annotation.models import Job, JobKind, Trigger
-from inference.models.engine_run import ENGINE_FIELDS, EngineRun, PauseCause
+from inference.models.ended import ended_has_time, failed_has_cause
+from inference.models.engine_run import ENGINE_FIELDS, EngineRun, pause_has_cause, recipe_kept
 from inference.models.evaluation import EvaluationRun, Prediction
 from inference.states import JUDGEMENT_TRANSITIONS, JudgementStatus
 
@@ -50,20 +51,9 @@ class JudgeRun(EngineRun):
             models.CheckConstraint(
                 condition=~Q(judge="semantic") | Q(threshold__gte=-1, threshold__lte=1), name="judge_run_threshold"
             ),
-            models.CheckConstraint(
-                condition=Q(paused_at__isnull=True, paused_because="")
-                | Q(paused_at__isnull=False, paused_because__in=PauseCause.values),
-                name="judge_run_pause_has_cause",
-            ),
+            pause_has_cause("judge_run"),
         ]
-        triggers = [
-            forbid(
-                "judge_run_recipe_kept",
-                when=" OR ".join(f"NEW.{field} IS DISTINCT FROM OLD.{field}" for field in JUDGE_FIELDS),
-                message="the recipe of a judge is never changed",
-                operation=pgtrigger.Update,
-            )
-        ]
+        triggers = [recipe_kept("judge_run", JUDGE_FIELDS, of="a judge")]
 
     def __str__(self):
         return f"{self.name} #{self.pk}"
@@ -111,14 +101,8 @@ class Judgement(models.Model):
             models.CheckConstraint(
                 condition=Q(correct__isnull=True) | Q(correct__lte=F("total")), name="judgement_within_total"
             ),
-            models.CheckConstraint(
-                condition=~Q(status__in=["failed", "unreadable"]) | ~Q(error=""), name="judgement_failed_has_cause"
-            ),
-            models.CheckConstraint(
-                condition=Q(status=JudgementStatus.PENDING, finished_at__isnull=True)
-                | (~Q(status=JudgementStatus.PENDING) & Q(finished_at__isnull=False)),
-                name="judgement_ended_has_time",
-            ),
+            failed_has_cause("judgement", "failed", "unreadable"),
+            ended_has_time("judgement"),
         ]
         indexes = [models.Index(fields=["run", "status"], name="judgement_by_run_status")]
         triggers = [
