@@ -261,7 +261,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "filters": {"refusals": {"()": "eibench_site.log_lines.RefusalsInOneLine"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("EIBENCH_LOG_LEVEL", "WARNING")},
-    "loggers": {"eibench": {"level": "INFO"}},
+    "loggers": {"eibench": {"level": "INFO"}, "django.request": {"filters": ["refusals"]}},
 }
