@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from annotation import serializers as annotation
 from annotation.permissions import Right, can
 from review.api_naming import name_of
 from review.models import Decision, Review
@@ -48,6 +49,33 @@ class ReviewSerializer(serializers.ModelSerializer):
         if review.annotator_id == reader.pk and not can(reader, benchmark, Right.MANAGE):
             return as_decided(review)
         return DecisionSerializer(review.decisions.all(), many=True).data
+
+
+class HolderSerializer(serializers.Serializer):
+    """Who has a sample open: their review, and the seconds since they last did anything."""
+
+    review = serializers.IntegerField()
+    annotator = serializers.CharField(source="name")
+    idle_seconds = serializers.SerializerMethodField()
+
+    def get_idle_seconds(self, holder) -> int:
+        """Whole seconds; under a minute somebody is at work."""
+        return int(holder.idle.total_seconds())
+
+
+class HeldSampleSerializer(annotation.SampleSerializer):
+    """A sample, whom in the picture it is about, where it stands, and who has it open (null: only admins are told)."""
+
+    holders = serializers.SerializerMethodField()
+
+    class Meta(annotation.SampleSerializer.Meta):
+        fields = [*annotation.SampleSerializer.Meta.fields, "holders"]
+        read_only_fields = fields  # all are in every answer
+
+    def get_holders(self, sample) -> HolderSerializer(many=True, allow_null=True):
+        """Those who are reviewing it now."""
+        held = self.context["holders"]
+        return None if held is None else HolderSerializer(held.get(sample.pk, []), many=True).data
 
 
 class ReviewFilter(serializers.Serializer):

@@ -37,7 +37,7 @@ def test_a_refusal_of_the_api_is_one_line(client_of, annotator, written):
 
 def test_what_nobody_foresaw_keeps_its_traceback(written):
     try:
-        1 / 0
+        raise ZeroDivisionError("division by zero")
     except ZeroDivisionError as error:
         logging.getLogger("django.request").error("Internal Server Error: %s", "/b/streets/", exc_info=error)
 

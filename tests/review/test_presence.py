@@ -76,6 +76,24 @@ def test_others_are_not_told(client_of, benchmark, annotator, second_annotator, 
         assert "at work" not in page
 
 
+def test_the_api_tells_admins_alone(client_of, benchmark, annotator, adjudicator, admin):
+    held, free = make_drafted_samples(benchmark, 2)
+    review = queueing.claim(benchmark, by=annotator)
+    idle_for(review, minutes=4, seconds=30)
+    api = f"/api/benchmarks/{benchmark.slug}/samples/"
+
+    def holders_in(client) -> list:
+        listed = [row["holders"] for row in client.get(api).json()["results"]]
+        assert [client.get(f"{api}{sample.pk}/").json()["holders"] for sample in (held, free)] == listed
+        return listed
+
+    (told_of, of_free) = holders_in(client_of(admin))
+    idle = told_of[0].pop("idle_seconds")
+    assert (told_of, of_free) == ([{"review": review, "annotator": "ana"}], [])
+    assert idle >= 270  # and as long as the test took
+    assert [holders_in(client_of(user)) for user in (annotator, adjudicator)] == [[None, None]] * 2
+
+
 def test_everybody_who_has_it_is_told_and_nobody_who_had_it(client_of, admin, annotator, second_annotator):
     benchmark = annotator.memberships.get().benchmark
     type(benchmark).objects.update(overlap=3)
