@@ -12,6 +12,8 @@ from PIL import Image, ImageOps
 from annotation.pictures.storing import open_rendition
 
 CELL = (120, 90)  # pixels of one thumbnail; `.thumb` in studio.css shows it as 72 × 54, and has a class for each place
+MARGIN = 3  # pixels above and below it, of its own colours, or its neighbours would shine in where it is made smaller
+PITCH = CELL[1] + 2 * MARGIN  # from one cell to the next
 CELLS = 25  # on a sheet: what a browser loads ahead of a list stays small
 ADDRESS = re.compile(rf"[0-9]{{1,18}}(-[0-9]{{1,18}}){{0,{CELLS - 1}}}")
 KEPT_SHEETS = 64  # of some 60 kB each, in a process
@@ -53,7 +55,15 @@ def torn_sheet(checksums: tuple[str, ...]) -> bytes:
 
 def _cell(sha256: str) -> Image.Image:
     with open_rendition(sha256, "thumbnail") as file, Image.open(file, formats=["WEBP"]) as thumbnail:
-        return ImageOps.fit(thumbnail.convert("RGB"), CELL, Image.Resampling.BOX)
+        return _with_margins(ImageOps.fit(thumbnail.convert("RGB"), CELL, Image.Resampling.BOX))
+
+
+def _with_margins(picture: Image.Image) -> Image.Image:
+    (width, height), cell = CELL, Image.new("RGB", (CELL[0], PITCH))
+    for edge, top in ((0, 0), (height - 1, MARGIN + height)):
+        cell.paste(picture.crop((0, edge, width, edge + 1)).resize((width, MARGIN)), (0, top))
+    cell.paste(picture, (0, MARGIN))
+    return cell
 
 
 def _cell_or_none(sha256: str) -> Image.Image | None:
@@ -64,11 +74,10 @@ def _cell_or_none(sha256: str) -> Image.Image | None:
 
 
 def _drawn(cells: list[Image.Image | None]) -> bytes:
-    width, height = CELL
-    sheet = Image.new("RGBA", (width, height * len(cells)))
+    sheet = Image.new("RGBA", (CELL[0], PITCH * len(cells)))
     for place, cell in enumerate(cells):
         if cell:
-            sheet.paste(cell, (0, height * place))
+            sheet.paste(cell, (0, PITCH * place))
     buffer = io.BytesIO()
     sheet.save(buffer, "WEBP", quality=QUALITY, method=2)
     return buffer.getvalue()

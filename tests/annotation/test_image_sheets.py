@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from PIL import Image as Picture
 
-from annotation.pictures.sheets import CELL, CELLS, Place, places_of
+from annotation.pictures.sheets import CELL, CELLS, MARGIN, PITCH, Place, places_of
 from annotation.pictures.storing import rendition_name
 from tests import factories
 
@@ -40,14 +40,14 @@ def difference(one: Picture.Image, other: Picture.Image) -> float:
 
 def cell(sheet: Picture.Image, number: int) -> Picture.Image:
     width, height = CELL
-    return sheet.crop((0, height * number, width, height * (number + 1)))
+    return sheet.crop((0, PITCH * number + MARGIN, width, PITCH * number + MARGIN + height))
 
 
 def test_each_picture_stands_in_its_cell(images, annotator, client_of):
     answer = client_of(annotator).get(address_of(*[image.pk for image in reversed(images)]))
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/webp")
     sheet = sheet_of(answer)
-    assert sheet.size == (CELL[0], CELL[1] * 3)
+    assert sheet.size == (CELL[0], PITCH * 3)
     apart = [[difference(cell(sheet, at), thumbnail_of(image)) for image in images] for at in range(3)]
     assert [row.index(min(row)) for row in apart] == [2, 1, 0]
     assert max(min(row) for row in apart) < 6
