@@ -119,6 +119,24 @@ def test_who_said_what_stands_under_each_group(desk, disputed):
     expect(match.locator(".said .soft", has_text="says nothing of it")).to_have_count(1)
 
 
+def test_where_a_reviewer_pointed_is_drawn_over_the_picture_with_their_letter(
+    open_page, benchmark, annotator, second_annotator, adjudicator
+):
+    Benchmark.objects.filter(pk=benchmark.pk).update(overlap=2)
+    make_disputed(benchmark, annotator, second_annotator, place=[0.25, 0.5, 0.2, 0.1])
+    desk = Desk(open_page(adjudicator), benchmark).open()
+    match = desk.go_to(MATCH)
+    letter = match.locator(".said", has=desk.page.locator(".said-text")).locator(".said-name").inner_text()
+    mark = desk.page.locator(".mark")
+
+    expect(mark).to_have_text(letter)
+    assert mark.evaluate("({ style }) => [style.left, style.top, style.width, style.height]") == [
+        "25%", "50%", "20%", "10%"
+    ]  # fmt: skip
+    desk.go_to(RAIN)
+    expect(mark).to_have_count(0)
+
+
 def test_work_is_there_after_a_reload_and_a_submit_comes_back(desk, disputed):
     desk.go_to(RAIN)
     desk.press("r", "1")

@@ -36,14 +36,15 @@ class Judge:
         return self.post(f"{sheet['id']}/submit/", **body)
 
 
-def make_disputed(benchmark, ana, ben, *, flag="", **fields) -> Sample:
-    """A sample of which Ana kept two drafted triggers and Ben edited one, rejected one and added another."""
+def make_disputed(benchmark, ana, ben, *, flag="", place=None, **fields) -> Sample:
+    """A sample of which Ana kept two drafted triggers and Ben edited one, rejected one and added another at `place`."""
     sample = make_sample(benchmark, **fields)
     draft = make_draft(sample, texts=[FISTS, RAIN])
     decide(sample, ana, ["accept", "accept"], draft=draft, final=False, flag=flag)
     edited = ("edit", EDITED)
     rejected = ("reject", "hallucinated")
-    decide(sample, ben, [edited, rejected], draft=draft, added=[(MATCH, "common_sense")], final=False)
+    added = [(MATCH, "common_sense", "", place)]
+    decide(sample, ben, [edited, rejected], draft=draft, added=added, final=False)
     Sample.objects.filter(pk=sample.pk).update(status=SampleStatus.ADJUDICATION)
     sample.refresh_from_db()
     return sample

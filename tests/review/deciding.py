@@ -18,8 +18,9 @@ def decide(
 ) -> Review:
     """A submitted review: one decision a drafted trigger, in order, then the added triggers.
 
-    A decision is "accept", ("edit", new text) or ("reject", reason); an added trigger is (text, reason) or
-    (text, reason, category). `ended` is when it was submitted, now where none is given; `seconds` is active time.
+    A decision is "accept", ("edit", new text) or ("reject", reason); an added trigger is (text, reason), after which
+    category and evidence may follow. `ended` is when it was submitted, now where none is given; `seconds` is active
+    time.
     `blind` are the texts that were written before the draft was seen (none: the review began with it).
     """
     drafted = list(draft.label.triggers.all()) if draft else []
@@ -71,7 +72,8 @@ def _copy(review, trigger, text=None) -> Trigger:
     )
 
 
-def _add(review, text, reason, category="") -> None:
+def _add(review, text, reason, category="", evidence=None) -> None:
     position = review.label.triggers.count() + 1
-    result = Trigger.objects.create(label=review.label, position=position, text=text, category=category)
+    kind = {"category": category, "evidence": evidence}
+    result = Trigger.objects.create(label=review.label, position=position, text=text, **kind)
     Decision.objects.create(review=review, result=result, action="add", reason=reason)

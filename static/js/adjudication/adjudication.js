@@ -8,7 +8,7 @@ import { Groups, Sheet, fill } from "./groups.js";
 const HEARTBEAT = 30000;
 const DOUBLE_PRESS = 350;
 const AHEAD_AFTER = 700; // the first picture has the line for itself
-const APART = ["./merging.js", "../keeping/signing_in.js"]; // not needed at the start, but without a network too
+const APART = ["./merging.js", "../keeping/signing_in.js", "../review/evidence.js"]; // not needed at the start, but without a network too
 const APART_AFTER = 3000;
 const IDLE_AFTER = 60000; // time without any input does not count as work
 const INPUTS = ["pointermove", "pointerdown", "keydown", "wheel"];

@@ -113,6 +113,12 @@ export class Sheet {
     return wordings[(wordings.indexOf(row.text) + 1) % wordings.length];
   }
 
+  /** Where in the picture the reviewers saw it: a mark with the letter of each who pointed. */
+  marks(row) {
+    const triggers = (row?.sources ?? []).map((id) => this.byId.get(id)).filter((trigger) => trigger.evidence);
+    return triggers.map(({ evidence, reviewer }) => ({ place: evidence, name: this.reviewers[reviewer].name }));
+  }
+
   /** What each reviewer said of the group: their triggers in it, else what they rejected of its draft, else nothing. */
   said(row) {
     const triggers = row.sources.map((id) => this.byId.get(id));
@@ -230,6 +236,11 @@ export class Groups {
 
   mark() {
     for (const item of this.list.children) item.classList.toggle("selected", Number(item.dataset.place) === this.selected);
+    if (!this.layer && !this.sheet.marks(this.row).length) return;
+    import("../review/evidence.js").then(({ Layer }) => {
+      this.layer ??= new Layer(this.desk.viewer);
+      if (this.sheet) this.layer.show(this.sheet.picture, this.sheet.marks(this.row));
+    }, () => {}); // the words stand beside the picture without it
   }
 
   select(place, { focus = true, scroll = true } = {}) {
