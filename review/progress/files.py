@@ -30,8 +30,9 @@ def people_rows(benchmark: Benchmark) -> list[dict]:
             "reviews": person.spell.samples,
             "skipped": person.skipped,
             "open": person.opened,
-            "adjudicated": person.adjudicated,
+            "adjudicated": person.settling.samples,
             "active_seconds": round(person.spell.seconds, 1),
+            "adjudicating_seconds": round(person.settling.seconds, 1),
             "samples_an_hour": "" if person.spell.per_hour is None else round(person.spell.per_hour, 1),
             "last_at_work": person.last_at.isoformat(timespec="seconds") if person.last_at else "",
         }

@@ -18,7 +18,8 @@ MUCH = 1 / 3  # of what a person ended, skipped: somebody should ask why
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person's work in a benchmark; `spell` has the submitted reviews and the active time in all.
+    """One person's work in a benchmark; `spell` has the submitted reviews, `settling` the adjudications, each with the
+    active time in all.
 
     `role` is empty where they are no member any more. `week` are the last seven days, today included.
     """
@@ -30,7 +31,7 @@ class Person:
     spell: Spell
     skipped: int
     opened: int
-    adjudicated: int
+    settling: Spell
     last_at: datetime | None
 
     @property
@@ -78,9 +79,12 @@ def _reviewed(benchmark: Benchmark) -> dict[int, dict]:
 
 
 def _adjudicated(benchmark: Benchmark) -> dict[int, dict]:
+    submitted = Q(status=AdjudicationStatus.SUBMITTED)
+    passed_on = Q(status=AdjudicationStatus.RETURNED) & ~Q(reason="")
     rows = Adjudication.objects.filter(sample__benchmark=benchmark).order_by()
     rows = rows.values("adjudicator", "adjudicator__username").annotate(
-        settled=Count("pk", filter=Q(status=AdjudicationStatus.SUBMITTED)),
+        settled=Count("pk", filter=submitted),
+        seconds=Sum("seconds", filter=submitted | passed_on, default=0.0),
         last_at=Max(Greatest("opened_at", Coalesce("ended_at", "opened_at"))),
     )
     return {row["adjudicator"]: row for row in rows}
@@ -96,6 +100,6 @@ def _person(username: str, role: str, reviewed: dict, adjudicated: dict) -> Pers
         spell=Spell(reviewed.get("samples", 0), reviewed.get("seconds", 0.0)),
         skipped=reviewed.get("skipped", 0),
         opened=reviewed.get("opened", 0),
-        adjudicated=adjudicated.get("settled", 0),
+        settling=Spell(adjudicated.get("settled", 0), adjudicated.get("seconds", 0.0)),
         last_at=max(seen, default=None),
     )

@@ -12,14 +12,18 @@ from django.utils import timezone
 
 from annotation.models import Membership, Sample
 from annotation.states import SampleStatus
+from review.adjudicating import pass_on, save
 from review.models import Adjudication, Review
+from review.pacing import Spell
 from review.progress.days import Day, chart
+from review.progress.files import people_rows
 from review.progress.people import people
 from tests.factories import make_draft, make_drafted_samples, make_sample
 from tests.review.deciding import decide
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
+LATER = NOW + timedelta(hours=1)
 
 
 def submitted(benchmark, person, *, days=0, seconds=30.0):
@@ -98,7 +102,25 @@ def test_who_settles_is_seen_at_work(benchmark, adjudicator):
 
     found = {person.username: person for person in people(benchmark)}
 
-    assert (found[adjudicator.username].last_at, found[adjudicator.username].adjudicated) == (opened.opened_at, 0)
+    assert (found[adjudicator.username].last_at, found[adjudicator.username].settling.samples) == (opened.opened_at, 0)
+
+
+def test_the_time_of_adjudicating_is_told_once_it_ended(client_of, benchmark, admin, adjudicator):
+    (sample,) = make_drafted_samples(benchmark, 1)
+    Sample.objects.filter(pk=sample.pk).update(status=SampleStatus.ADJUDICATION)
+    opened = Adjudication.objects.create(sample=sample, adjudicator=adjudicator, lease_until=LATER)
+    save(benchmark, opened.pk, version=1, working={}, seconds=90, by=adjudicator)
+    assert _settling(page(client_of, admin, benchmark), adjudicator) == Spell(0, 0.0)
+
+    pass_on(benchmark, opened.pk, reason="I know these people.", by=adjudicator)
+
+    assert _settling(page(client_of, admin, benchmark), adjudicator) == Spell(0, 90.0)
+    told = {row["person"]: row["adjudicating_seconds"] for row in people_rows(benchmark)}
+    assert told == {adjudicator.username: 90.0, admin.username: 0.0}
+
+
+def _settling(context, person):
+    return next(one.settling for one in context["people"] if one.username == person.username)
 
 
 def test_who_left_is_told_still(benchmark, annotator):
