@@ -74,5 +74,5 @@ def figures_of(run: JudgeRun) -> JudgeFigures:
     for _image, score in told:
         bins[min(max(int(score * BINS), 0), BINS - 1)] += 1
     ordered = groups.order_by("prediction__item__split", "prediction__item__emotion")
-    estimate = mean_by_image([image for image, _score in told], [score for _image, score in told])
+    estimate = mean_by_image([image for image, _score in told], [score for _image, score in told], is_share=True)
     return JudgeFigures(**counts, cost=spent(run), groups=list(ordered), bins=bins, estimate=estimate)

@@ -3,6 +3,9 @@
 What is said of one picture is not independent (perspectives share it, one person judges it all), so whole pictures are
 drawn. Pictures that have the same sums are interchangeable: drawing n pictures with replacement is drawing how often
 each distinct pair of sums occurs, a multinomial, which costs the same at 100 and at 100,000 pictures.
+
+Where every picture says 0 %, or every one 100 %, all draws are alike and a bootstrap has no width, which is no
+certainty: shares then have the exact interval at the number of pictures.
 """
 
 from collections.abc import Sequence
@@ -28,20 +31,22 @@ class Estimate:
     images: int
 
 
-def mean_by_image(images: Sequence[str], values: Sequence[float]) -> Estimate | None:
-    """The mean of values, each of a picture; none where there are none."""
-    return ratio_by_image(images, values, [1.0] * len(values))
+def mean_by_image(images: Sequence[str], values: Sequence[float], *, is_share: bool = False) -> Estimate | None:
+    """The mean of values, each of a picture; none where there are none. `is_share`: they lie between 0 and 1."""
+    return ratio_by_image(images, values, [1.0] * len(values), is_share=is_share)
 
 
-def ratio_by_image(images: Sequence[str], over: Sequence[float], under: Sequence[float]) -> Estimate | None:
+def ratio_by_image(
+    images: Sequence[str], over: Sequence[float], under: Sequence[float], *, is_share: bool = False
+) -> Estimate | None:
     """The ratio of two sums over rows, each of a picture, with an interval over whole pictures."""
     if not len(images):
         return None
     _names, place = np.unique(images, return_inverse=True)
-    return estimate(np.bincount(place, weights=over), np.bincount(place, weights=under))
+    return estimate(np.bincount(place, weights=over), np.bincount(place, weights=under), is_share=is_share)
 
 
-def estimate(numerator: np.ndarray, denominator: np.ndarray) -> Estimate | None:
+def estimate(numerator: np.ndarray, denominator: np.ndarray, *, is_share: bool = False) -> Estimate | None:
     """The ratio of two sums over pictures, each array with one number a picture.
 
     Only pictures that have something in the denominator are drawn.
@@ -51,8 +56,23 @@ def estimate(numerator: np.ndarray, denominator: np.ndarray) -> Estimate | None:
     if not len(denominator):
         return None
     value, count = float(numerator.sum() / denominator.sum()), int(denominator.sum())
-    low, high = interval(numerator, denominator) if len(denominator) >= FEWEST else (None, None)
+    if len(denominator) < FEWEST:
+        return Estimate(value, None, None, count, len(denominator))
+    at_end = exact_at_end(value, len(denominator)) if is_share else None
+    low, high = at_end or interval(numerator, denominator)
     return Estimate(value, low, high, count, len(denominator))
+
+
+def exact_at_end(share: float, pictures: int) -> tuple[float, float] | None:
+    """The 95 % interval of Clopper and Pearson (1934) of a share of 0 or 1 in so many pictures; none of any other.
+
+    It counts pictures, not what is in them: 0 of n has the upper end 1 - 0.025^(1/n), n of n the lower end 0.025^(1/n).
+    A mean of values from 0 to 1 is at most the share of pictures that have any, so the end holds for it too.
+    """
+    end = LEVELS[0] ** (1 / pictures)
+    if np.isclose(share, 0, rtol=0, atol=1e-12):
+        return 0.0, 1 - end
+    return (end, 1.0) if np.isclose(share, 1, rtol=0, atol=1e-12) else None
 
 
 def interval(numerator: np.ndarray, denominator: np.ndarray) -> tuple[float, float]:

@@ -195,7 +195,7 @@ def _shared(meetings: list[tuple[int, Meeting]], category: str | None = None) ->
         images.append(image)
         over.append(sum(trigger in met for trigger in chosen))
         under.append(len(chosen))
-    return ratio_by_image(images, over, under)
+    return ratio_by_image(images, over, under, is_share=True)
 
 
 def _category_groups(names, lists: list[Lists], verdicts: list[Verdicts], met: Met) -> list[Group]:
@@ -230,7 +230,7 @@ def _pair(one: str, other: str, lists: list[Lists], verdicts: list[Verdicts], me
 
 
 def _mean(images: list[int], values: list[float]) -> Estimate | None:
-    return ratio_by_image(images, values, [1.0] * len(values))
+    return ratio_by_image(images, values, [1.0] * len(values), is_share=True)
 
 
 def _rater_order(rater: str) -> tuple:

@@ -1,11 +1,22 @@
 """Means of two arms and their difference, with intervals over whole pictures. Pure NumPy."""
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from inference.judges.intervals import AT_ONCE, FEWEST, LEVELS, REPLICATES, SEED, Estimate, mean_by_image
+from inference.judges.intervals import (
+    AT_ONCE,
+    FEWEST,
+    LEVELS,
+    REPLICATES,
+    SEED,
+    Estimate,
+    exact_at_end,
+    mean_by_image,
+)
+
+COUNTS = ("triggers",)  # measures that are no share: they have no end at 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +31,8 @@ class Comparison:
 
 def paired(measure: str, images: Sequence[int], blind: Sequence[float], assisted: Sequence[float]) -> Comparison:
     """Means over rows that have a value in either arm, and the mean of their differences."""
-    differences = np.subtract(assisted, blind)
-    return Comparison(
-        measure, mean_by_image(images, blind), mean_by_image(images, assisted), mean_by_image(images, differences)
-    )
+    means = (mean_by_image(images, values, is_share=measure not in COUNTS) for values in (blind, assisted))
+    return Comparison(measure, *means, mean_by_image(images, np.subtract(assisted, blind)))
 
 
 def standardised(
@@ -45,8 +54,11 @@ def standardised(
     at = _means(sums.sum(axis=0), numbers.sum(axis=0))
     counts = numbers.sum(axis=(0, 1))
     found = [
-        _estimate(at[place], drawn, place, int(count), len(sums)) for place, count in enumerate((*counts, counts.sum()))
+        _estimate(at[place], None if drawn is None else drawn[place], int(count), len(sums))
+        for place, count in enumerate((*counts, counts.sum()))
     ]
+    if drawn is not None and measure not in COUNTS:
+        found[:2] = [_with_width(one, numbers, arm) for arm, one in enumerate(found[:2])]
     return Comparison(measure, *found)
 
 
@@ -88,8 +100,14 @@ def _draws(sums: np.ndarray, numbers: np.ndarray) -> np.ndarray:
     return np.concatenate(parts, axis=1)
 
 
-def _estimate(value: float, drawn: np.ndarray | None, place: int, count: int, images: int) -> Estimate:
+def _with_width(found: Estimate, numbers: np.ndarray, arm: int) -> Estimate:
+    """The mean of a share in one arm; at 0 or 1 with the exact interval at the number of the arm's pictures."""
+    at_end = exact_at_end(found.value, int(numbers[..., arm].any(axis=-1).sum()))
+    return replace(found, low=at_end[0], high=at_end[1]) if at_end else found
+
+
+def _estimate(value: float, drawn: np.ndarray | None, count: int, images: int) -> Estimate:
     if drawn is None:
         return Estimate(float(value), None, None, count, images)
-    low, high = np.nanquantile(drawn[place], LEVELS)
+    low, high = np.nanquantile(drawn, LEVELS)
     return Estimate(float(value), float(low), float(high), count, images)

@@ -16,10 +16,11 @@ FINAL = ("accept", "edit", *ADDED)
 
 @dataclass(frozen=True)
 class Definition:
-    """A figure: the sum of some measures over the sum of others."""
+    """A figure: the sum of some measures over the sum of others; a share lies between 0 and 1."""
 
     numerator: tuple[str, ...]
     denominator: tuple[str, ...]
+    is_share: bool = True
 
 
 FIGURES = {
@@ -27,12 +28,12 @@ FIGURES = {
     "edited": Definition(("edit",), DRAFTED),
     "rejected": Definition(REJECTED, DRAFTED),
     "added": Definition(ADDED, FINAL),
-    "added_per_review": Definition(ADDED, ("reviews",)),
+    "added_per_review": Definition(ADDED, ("reviews",), is_share=False),
     "precision_strict": Definition(("accept",), DRAFTED),
     "precision": Definition(("accept", "edit"), DRAFTED),
     "recall_strict": Definition(("accept",), FINAL),
     "recall": Definition(("accept", "edit"), FINAL),
-    "edit_words": Definition(("words",), ("edit",)),
+    "edit_words": Definition(("words",), ("edit",), is_share=False),
     "edit_change": Definition(("change",), ("edit",)),
     **{f"rejected_{reason}": Definition((reason,), DRAFTED) for reason in REJECTED},
     **{f"added_{reason}": Definition((reason,), FINAL) for reason in ADDED},
@@ -64,9 +65,12 @@ def sums_by_image(columns: Columns) -> np.ndarray:
 def figures(columns: Columns, names) -> dict[str, Estimate | None]:
     """The named figures; none where the denominator is nothing."""
     sums = sums_by_image(columns)
-    return {
-        name: estimate(_total(sums, FIGURES[name].numerator), _total(sums, FIGURES[name].denominator)) for name in names
-    }
+    return {name: _figure(sums, FIGURES[name]) for name in names}
+
+
+def _figure(sums: np.ndarray, wanted: Definition) -> Estimate | None:
+    over, under = _total(sums, wanted.numerator), _total(sums, wanted.denominator)
+    return estimate(over, under, is_share=wanted.is_share)
 
 
 def _total(sums: np.ndarray, names: tuple[str, ...]) -> np.ndarray:

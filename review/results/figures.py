@@ -24,14 +24,14 @@ class Counted:
 def mean_score(rows: Iterable[Row]) -> Estimate | None:
     """The mean score over samples; none where nothing is scored."""
     scored = [row for row in rows if row.score is not None]
-    return mean_by_image([row.image for row in scored], [row.score for row in scored])
+    return mean_by_image([row.image for row in scored], [row.score for row in scored], is_share=True)
 
 
 def precision(rows: Iterable[Row]) -> Estimate | None:
     """Statements that name a trigger over all statements, summed over samples; none for judges that count none."""
     stated = [row for row in rows if row.stated is not None and row.correct is not None]
     images = [row.image for row in stated]
-    return ratio_by_image(images, [row.correct for row in stated], [row.stated for row in stated])
+    return ratio_by_image(images, [row.correct for row in stated], [row.stated for row in stated], is_share=True)
 
 
 def mean_f1(rows: Iterable[Row], totals: dict[int, int]) -> float | None:

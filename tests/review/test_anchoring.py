@@ -131,6 +131,20 @@ def test_with_one_stratum_the_blind_interval_is_that_of_a_plain_mean():
     assert (found.blind.low, found.blind.high) == pytest.approx((alone.low, alone.high), abs=0.01)
 
 
+def test_where_an_arm_always_says_the_same_its_interval_still_has_a_width():
+    # Six blind pictures that have all, twelve assisted ones that have nothing: 0.025 ** (1 / 6), 1 - 0.025 ** (1 / 12).
+    is_blind, rows = [True] * 6 + [False] * 12, [1.0] * 6 + [0.0] * 12
+
+    found = standardised("recall", range(18), ["a"] * 18, is_blind, rows)
+    counted = standardised("triggers", range(18), ["a"] * 18, is_blind, rows)
+    own = paired("recall", range(6), [1.0] * 6, [0.0] * 6)
+
+    assert (found.blind.low, found.blind.high) == (pytest.approx(0.5407419, abs=1e-7), 1)
+    assert (found.assisted.low, found.assisted.high) == (0, pytest.approx(0.2646485, abs=1e-7))
+    assert (counted.blind.low, counted.blind.high) == (1, 1)  # a count has no end
+    assert (own.blind.low, own.assisted.high) == pytest.approx((0.5407419, 1 - 0.5407419), abs=1e-7)
+
+
 def test_nothing_gives_nothing():
     assert paired("f1", [], [], []).difference is None
     assert standardised("f1", [], [], [], []).difference is None

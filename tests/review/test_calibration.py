@@ -196,6 +196,16 @@ def test_no_interval_comes_from_fewer_than_five_pictures(pictures, is_told):
     assert (found.kappa.low is not None, found.true_positive.high is not None) == (is_told, is_told)
 
 
+def test_a_judge_that_never_errs_on_eight_pictures_may_still_err():
+    made = [Verdict(image, image < 8, image < 8, image < 8) for image in range(16)]
+
+    found = accuracy(made, {True: 8, False: 8})
+
+    # 0.025 ** (1 / 8), the lower end of Clopper and Pearson of 8 in 8
+    for rate in (found.true_positive, found.true_negative):
+        assert (rate.value, rate.low, rate.high, rate.images) == (1, pytest.approx(0.6305834, abs=1e-7), 1, 8)
+
+
 # The pages
 
 

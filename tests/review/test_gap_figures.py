@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 
 import numpy as np
 import pytest
-from scipy.stats import bootstrap
+from scipy.stats import binomtest, bootstrap
 
 from inference.judges.intervals import estimate, interval
 from review.gaps.figures import ADDED, FIGURES, MEASURES, REJECTED, Columns, figures
@@ -119,6 +119,30 @@ def test_five_pictures_give_an_interval():
     found = estimate(np.array([3.0, 0.0, 3.0, 0.0, 3.0]), np.full(5, 3.0))
     assert found.value == pytest.approx(0.6)
     assert 0 <= found.low < 0.6 < found.high <= 1
+
+
+@pytest.mark.parametrize(
+    ("pictures", "end"),
+    [(5, 0.5218238), (10, 0.3084971), (30, 0.1157033), (100, 0.0362167)],  # 1 - 0.025 ** (1 / pictures)
+)
+def test_where_all_pictures_say_the_same_an_interval_still_has_a_width(pictures, end):
+    under = np.arange(1, pictures + 1)  # however much is in each of them
+    nothing, everything = (estimate(part * under, under, is_share=True) for part in (0.0, 1.0))
+
+    assert (nothing.value, nothing.low, nothing.high) == (0, 0, pytest.approx(end, abs=1e-7))
+    assert (everything.value, everything.low, everything.high) == (1, pytest.approx(1 - end, abs=1e-7), 1)
+    exact = binomtest(0, pictures).proportion_ci(method="exact")
+    assert (nothing.low, nothing.high) == pytest.approx((exact.low, exact.high))
+
+
+def test_what_is_no_share_has_no_end_at_one():
+    columns_of_ones = np.ones(6)
+    found = estimate(columns_of_ones, columns_of_ones)
+    assert (found.value, found.low, found.high) == (1, 1, 1)
+
+
+def test_the_gap_knows_which_figures_are_shares():
+    assert [name for name, wanted in FIGURES.items() if not wanted.is_share] == ["added_per_review", "edit_words"]
 
 
 def test_pictures_without_anything_to_count_are_not_drawn():
