@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from inference.cfsa.conversation import GenerationParameters
 from inference.judges import llm
 from inference.judges.encoders import EncoderUnavailable, check_named
 from inference.judges.semantic import THRESHOLD
-from inference.models import EvaluationRun, Judge, Judgement, JudgeRun
+from inference.models import EvaluationRun, Judge, Judgement, JudgeRun, Prediction
 from inference.pausing import jobs_of, stay_paused
 from inference.prompting import default_prompt_set
 from inference.recipes import DraftingRefused, Recipe, batch_of, check_recipe, refuse_overlong
@@ -24,6 +25,7 @@ from inference.terms import Terms
 CHUNK = 50  # predictions that an encoder reads in one job
 BULK = 2000
 LONGEST_NAME = 120  # characters
+SAME_JUDGE = ("judge", "name", "model", "revision", "threshold")
 AGAIN = (JudgementStatus.UNREADABLE, JudgementStatus.FAILED, JudgementStatus.CANCELLED)
 
 
@@ -80,6 +82,21 @@ def start_judge(evaluation: EvaluationRun, judging: Judging, *, priority: int = 
     queue_judgements(run, [Judgement(run=run, prediction=prediction) for prediction in predictions], priority)
     Event.objects.record("judging started", run, by=by, benchmark=run.benchmark, judge=run.judge)
     return run
+
+
+@transaction.atomic
+def judge_all(evaluations: QuerySet[EvaluationRun], judging: Judging, *, priority: int = 0, by) -> list[JudgeRun]:
+    """Start the judge on each evaluation with a prediction that it has not judged yet. Raises DraftingRefused."""
+    _check(judging)
+    columns = judging.columns()
+    same = {name: columns.get(name) for name in SAME_JUDGE}
+    judged = Judgement.objects.filter(run__in=JudgeRun.objects.filter(**same, cancelled_at=None))
+    waiting = Prediction.objects.filter(status=PredictionStatus.DONE).exclude(judgements__in=judged)
+    locked = evaluations.filter(pk__in=waiting.values("run")).select_for_update(of=["self"]).order_by("pk")
+    started = [start_judge(evaluation, judging, priority=priority, by=by) for evaluation in locked]
+    if not started:
+        raise DraftingRefused(_("This judge has judged all predictions that there are."))
+    return started
 
 
 def queue_judgements(run: JudgeRun, judgements: list[Judgement], priority: int = 0) -> None:

@@ -44,6 +44,7 @@ urlpatterns = [
     path("b/<slug:slug>/models/runs/<int:pk>/terms/", evaluation_steering.evaluation_terms, name="evaluation_terms"),
     path("b/<slug:slug>/models/runs/<int:pk>/retry/", evaluation_steering.evaluation_retry, name="evaluation_retry"),
     path("b/<slug:slug>/models/runs/<int:pk>/download/", evaluation.evaluation_download, name="evaluation_download"),
+    path("b/<slug:slug>/models/judge/", judging.judge_start_on_all, name="judge_start_on_all"),
     path("b/<slug:slug>/models/runs/<int:pk>/judge/", judging.judge_start, name="judge_start"),
     path("b/<slug:slug>/models/runs/<int:pk>/judge/import/", judging.judge_import, name="judge_import"),
     path("b/<slug:slug>/models/judges/<int:pk>/", judging.judge_run, name="judge_run"),

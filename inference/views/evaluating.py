@@ -13,6 +13,7 @@ from annotation.permissions import Right, benchmark_or_404, check_right
 from inference.evaluating import start_evaluations
 from inference.evaluation_progress import evaluations_with_counts
 from inference.forms.evaluating import EvaluationForm, PredictionsForm, releases_of
+from inference.forms.judging import JudgeForm
 from inference.importing_predictions import ImportedPredictions, PredictionsRefused, import_predictions
 from inference.models import EvaluationRun
 from inference.prompt_editing import prompt_sets_of
@@ -45,6 +46,7 @@ def evaluations(request, slug):
         form=form,
         runs=Paginator(runs, PAGE).get_page(request.GET.get("page")),
         releases=releases_of(benchmark).exists(),
+        judge_form=JudgeForm(auto_id="judge_%s"),
     )
 
 

@@ -1,10 +1,14 @@
 """Judges of an evaluation: starting one, its figures, the match table of one prediction, and official outputs."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotation.formats.reading import WrongFileError
@@ -18,7 +22,7 @@ from inference.judge_figures import figures_of
 from inference.judge_progress import judge_progress
 from inference.models import EvaluationRun, Judge, Judgement, JudgeRun
 from inference.recipes import DraftingRefused
-from inference.starting_judges import start_judge
+from inference.starting_judges import judge_all, start_judge
 from inference.states import JudgementStatus
 from inference.views.running import worker_is_missing
 
@@ -32,16 +36,33 @@ def judge_start(request, slug, pk):
     """Let a judge compare the evaluation's predictions with the labels."""
     benchmark = benchmark_or_404(request.user, slug, Right.MANAGE)
     evaluation = get_object_or_404(EvaluationRun.objects.filter(benchmark=benchmark), pk=pk)
+    started = _judged(request, partial(start_judge, evaluation))
+    return redirect(started or f"{evaluation.get_absolute_url()}#judges")
+
+
+@login_required
+@require_POST
+def judge_start_on_all(request, slug):
+    """Let a judge compare the predictions of all evaluations, but those that it has judged."""
+    benchmark = benchmark_or_404(request.user, slug, Right.MANAGE)
+    started = _judged(request, partial(judge_all, EvaluationRun.objects.filter(benchmark=benchmark)))
+    if started:
+        told = ngettext("%(count)d run is judged.", "%(count)d runs are judged.", len(started))
+        messages.success(request, told % {"count": len(started)})
+    return redirect("inference:evaluations", slug)
+
+
+def _judged(request, judge: Callable):
+    """What `judge` made of the form; None, with a message, where the form or the judge refuses."""
     form = JudgeForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(f"{form[name].label}: {errors[0]}" for name, errors in form.errors.items()))
-        return redirect(f"{evaluation.get_absolute_url()}#judges")
+        return None
     try:
-        priority = form.cleaned_data["priority"] or 0
-        return redirect(start_judge(evaluation, form.judging(), priority=priority, by=request.user))
+        return judge(form.judging(), priority=form.cleaned_data["priority"] or 0, by=request.user)
     except DraftingRefused as refusal:
         messages.error(request, str(refusal))
-        return redirect(f"{evaluation.get_absolute_url()}#judges")
+        return None
 
 
 @login_required

@@ -121,6 +121,7 @@ ROUTES = {
     "inference:evaluation_retry": page(of="evaluation", POST=MANAGE),
     "inference:evaluation_download": page(of="evaluation", GET=MEASURE),
     "inference:judge_start": page(of="evaluation", POST=MANAGE),
+    "inference:judge_start_on_all": page(POST=MANAGE),
     "inference:judge_import": page(of="evaluation", GET=MANAGE, POST=MANAGE),
     "inference:judge_run": page(of="judge_run", GET=MEASURE),
     "inference:judge_progress": page(of="judge_run", GET=MEASURE),

@@ -12,7 +12,7 @@ from inference import working
 from inference.models import Judge, JudgeRun
 from inference.starting_judges import Judging, start_judge
 from inference.terms import Terms
-from tests.factories import make_image
+from tests.factories import make_benchmark, make_image
 from tests.factories_evaluations import (
     make_evaluation,
     make_judge_run,
@@ -71,6 +71,51 @@ def test_an_admin_starts_a_judge_and_everybody_who_measures_reads_its_match_tabl
     assert "1 of 3 triggers found" in text
     assert "<li>&lt;b&gt;Fresh&lt;/b&gt; fruit.</li>" in text
     assert client_of(annotator).get(address).status_code == 403
+
+
+def start_on_all(client, benchmark, **fields):
+    return client.post(f"/b/{benchmark.slug}/models/judge/", fields, follow=True)
+
+
+def predicted(release):
+    run = make_evaluation(release)
+    for item in release.items.order_by("position"):
+        make_prediction(run, item, "Fruit.")
+    return run
+
+
+def judged_runs():
+    return list(JudgeRun.objects.order_by("pk").values_list("evaluation", "name", "threshold"))
+
+
+def test_a_judge_is_started_on_all_runs_of_the_benchmark(client_of, admin, benchmark, release):
+    runs = [predicted(release) for _ in range(3)]
+    make_evaluation(release)  # which has predicted nothing yet
+    elsewhere = make_benchmark("elsewhere")
+    predicted(make_release(elsewhere, [make_labelled_sample(elsewhere)], name="second"))
+    page = start_on_all(client_of(admin), benchmark, judge="semantic", threshold="0.7")
+    assert page.redirect_chain == [(f"/b/{benchmark.slug}/models/runs/", 302)]
+    assert "3 runs are judged." in page.content.decode()
+    assert judged_runs() == [(run.pk, "MiniLM", 0.7) for run in runs]
+
+
+def test_runs_that_this_judge_has_judged_are_left_out(client_of, admin, benchmark, release):
+    client, first = client_of(admin), predicted(release)
+    start(client, first, judge="semantic", threshold="0.7")
+    second = predicted(release)
+    start_on_all(client, benchmark, judge="semantic", threshold="0.7")
+    assert judged_runs() == [(first.pk, "MiniLM", 0.7), (second.pk, "MiniLM", 0.7)]
+    page = start_on_all(client, benchmark, judge="semantic", threshold="0.7")
+    assert "This judge has judged all predictions that there are." in page.content.decode()
+    assert len(judged_runs()) == 2
+    start_on_all(client, benchmark, judge="semantic", threshold="0.6")
+    assert judged_runs()[2:] == [(first.pk, "MiniLM", 0.6), (second.pk, "MiniLM", 0.6)]
+
+
+def test_what_no_judge_can_do_is_refused_on_all_runs_alike(client_of, admin, benchmark, evaluation):
+    page = start_on_all(client_of(admin), benchmark, judge="semantic", threshold="7")
+    assert "Threshold: Ensure this value is less than or equal to 1." in page.content.decode()
+    assert judged_runs() == []
 
 
 @pytest.mark.parametrize(
