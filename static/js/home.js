@@ -16,7 +16,7 @@ const SCREENS = {
   },
   pictures: {
     people: `${user}:pictures`,
-    ways: { save: "working", submit: "submit" },
+    ways: { save: "working", submit: "submit", skip: "skip" },
     makes: () => import("./review/matrix_sheet.js").then(({ PictureSheet }) => (data) => new PictureSheet(data)),
   },
   adjudication: {

@@ -10,6 +10,7 @@ from review.models import Preferences, Review
 from review.states import ReviewStatus
 from tests.browser.reviewers import Screen
 from tests.factories import make_drafted_samples
+from tests.review.picture_screen import make_picture
 
 
 @pytest.fixture
@@ -72,6 +73,21 @@ def test_edits_that_never_arrived_are_delivered_too(screen, samples, how):
     expect(page.get_by_role("status")).to_contain_text("is there now")
     working = Review.objects.get(sample=samples[0]).working
     assert [row["action"] for row in working["rows"]] == ["reject", "", ""]
+
+
+def test_a_submit_of_a_whole_picture_is_delivered_too(open_page, benchmark, annotator):
+    [image, *_] = make_picture(benchmark)
+    screen = Screen(open_page(annotator), benchmark)
+    screen.address = f"/b/{benchmark.slug}/pictures/{image.pk}/review/"
+    screen.open()
+    trouble(screen, "**/submit/", lose)
+    screen.press("Control+Enter")
+    screen.expect_state("retrying")
+
+    page = leave_and_come_home(screen)
+
+    expect(page.get_by_role("status")).to_contain_text("is there now")
+    assert Review.objects.filter(status=ReviewStatus.SUBMITTED, sample__image=image).count() == 2
 
 
 def test_what_another_tab_is_at_work_on_is_left_to_it(screen):
