@@ -137,9 +137,15 @@ def record(benchmark: Benchmark, drawn: Drawn, key: tuple[int, int], *, found: b
 
 
 @transaction.atomic
-def undo_last(benchmark: Benchmark, drawn: Drawn, *, by) -> None:
-    """Take the person's last verdict back; history keeps it. Raises Refusal."""
+def undo_last(benchmark: Benchmark, drawn: Drawn, *, named: int = 0, by) -> None:
+    """Take the person's last verdict back; history keeps it. Raises Refusal.
+
+    Where the page `named` the verdict (by id) and that one is not the last any more, it was taken back already: nothing
+    more is.
+    """
     last = MatchCheck.objects.select_for_update().filter(checked_by=by).order_by("-id").first()
+    if named and (last is None or last.pk != named):
+        return
     if last is None:
         raise Refusal(_("There is no verdict of yours to take back."))
     key = (last.prediction_id, last.trigger_id)

@@ -54,9 +54,15 @@ def last_rating(found: RatingRound, *, by) -> Rating | None:
 
 
 @transaction.atomic
-def undo_last(found: RatingRound, *, by) -> None:
-    """Take the person's last rating of the round back; history keeps it. Raises Refusal."""
+def undo_last(found: RatingRound, *, named: int = 0, by) -> None:
+    """Take the person's last rating of the round back; history keeps it. Raises Refusal.
+
+    Where the page `named` the rating (by id) and that one is not the last any more, it was taken back already: nothing
+    more is.
+    """
     last = last_rating(found, by=by)
+    if named and (last is None or last.pk != named):
+        return
     if last is None or not Rating.objects.select_for_update().filter(pk=last.pk).exists():
         raise Refusal(_("There is no rating of yours to take back."))
     Event.objects.record(

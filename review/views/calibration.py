@@ -76,7 +76,7 @@ def _decide(request, benchmark: Benchmark, drawn: Drawn) -> None:
     verdict = request.POST.get("verdict", "")
     try:
         if verdict == "undo":
-            undo_last(benchmark, drawn, by=request.user)
+            undo_last(benchmark, drawn, named=_whole(request.POST.get("last")) or 0, by=request.user)
         elif verdict in VERDICTS:
             key = (_whole(request.POST.get("prediction")) or 0, _whole(request.POST.get("trigger")) or 0)
             record(benchmark, drawn, key, found=VERDICTS[verdict], by=request.user)

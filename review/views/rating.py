@@ -47,7 +47,7 @@ def _do(request, found: RatingRound) -> None:
     asked = request.POST.get("score", "")
     try:
         if asked == "undo":
-            undo_last(found, by=request.user)
+            undo_last(found, named=_whole(request.POST.get("last", "")), by=request.user)
         elif asked in {str(score) for score in SCORES}:
             rate(found, _whole(request.POST.get("item", "")), int(asked), by=request.user)
         else:

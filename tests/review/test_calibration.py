@@ -247,6 +247,19 @@ def test_the_last_verdict_is_taken_back_and_asked_again(client_of, researcher, r
     assert list(verbs) == ["match checked"] * 2 + ["match check withdrawn", "match checked"]
 
 
+def test_an_undo_that_is_sent_again_takes_no_other_verdict_back(client_of, researcher, release):
+    client, order = client_of(researcher), [pair.key for pair in draw(release, SEMANTIC).pairs]
+    decide(client, release, order[0], "yes")
+    page = decide(client, release, order[1], "yes")
+    form = {"verdict": "undo", "last": page.context["previous"]["check"].pk}
+    assert f'name="last" value="{form["last"]}"' in page.content.decode()
+
+    answers = [client.post(address(release), form, follow=True) for _time in range(2)]
+
+    assert [said(answer) for answer in answers] == [[], []]
+    assert list(MatchCheck.objects.values_list("prediction", "trigger")) == [order[0]]
+
+
 def said(response):
     return [str(message) for message in response.context["messages"]]
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import pytest
 from django.urls import reverse
@@ -51,6 +52,23 @@ def test_a_person_rates_one_after_the_other_and_takes_the_last_back(client_of, a
     assert "You have rated every sample of this round" in page.content.decode()
     verbs = Event.objects.filter(subject_kind="rating").order_by("id").values_list("verb", flat=True)
     assert list(verbs) == ["rated", "rated", "rating withdrawn", "rated", "rated"]
+
+
+def named_undo(page) -> dict:
+    """The form's fields as its page has them, with the key of undo."""
+    [last] = re.findall(r'name="last" value="(\d+)"', page.content.decode())
+    return {"score": "undo", "last": last}
+
+
+def test_an_undo_that_is_sent_again_takes_no_other_rating_back(client_of, annotator, found):
+    client = client_of(annotator)
+    post(client, found, "4")
+    form = named_undo(post(client, found, "0"))
+
+    for _time in range(2):
+        page = client.post(where(found), form, follow=True)
+
+    assert (scores(annotator), told(page)) == ([4], [])
 
 
 def test_no_score_is_chosen_beforehand_and_the_guidelines_stand_beside(client_of, annotator, found):
