@@ -226,7 +226,7 @@ ROUTES = {
     "api_derivation_terms": command(of="derivation"),
     "api_derivation_approve": command(of="derivation"),
     "api_drafts": api(GET=MEASURE),
-    "api_draft": api(of="draft", GET=MEASURE),
+    "api_draft": api(of="submitted_draft", GET=MEASURE),
     "api_draft_import": Route({"POST": MANAGE, "OPTIONS": MANAGE}, stranger=401),
     "api_prompt_sets": api(GET=MANAGE, POST=MANAGE),
     "api_prompt_set": api(of="prompt_set", GET=MANAGE),

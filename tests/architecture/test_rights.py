@@ -74,6 +74,7 @@ def furnish(slug: str, members: dict) -> dict:
     )
     release = make_release(benchmark, sample, label)
     GuidelinesVersion.objects.create(benchmark=benchmark, version=1, text="Look twice.")
+    submitted = submitted_review(benchmark, newcomer.user)
     evaluation = make_evaluation(release)
     prediction, judge_run = make_prediction(evaluation, release.items.get()), make_judge_run(evaluation)
     return {
@@ -97,7 +98,8 @@ def furnish(slug: str, members: dict) -> dict:
         "judge_run": judge_run.pk,
         "judgement": make_judgement(judge_run, prediction, found=[True] * prediction.item.label.triggers.count()).pk,
         "review": open_review(draft, newcomer.user, 0).pk,
-        "submitted": submitted_review(benchmark, newcomer.user).pk,
+        "submitted": submitted.pk,
+        "submitted_draft": submitted.draft_id,
         "adjudication": open_adjudication(benchmark.pk, factories.make_user(f"judge-{slug}")),
         "flagged": submitted_review(benchmark, newcomer.user, flagged=True, flag_reason="odd").pk,
         "comment": comment_by(sample.pk, newcomer.user),
