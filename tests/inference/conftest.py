@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from inference import holding
+from tests import factories
 from tests.heartbeats import forget_workers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -117,3 +118,15 @@ def script(settings, tmp_path):
     (tmp_path / "scripts").mkdir()
     (tmp_path / "scripts" / "rain.json").write_text(json.dumps(content))
     return "rain"
+
+
+@pytest.fixture
+def client(client_of, admin):
+    """Adam's browser."""
+    return client_of(admin)
+
+
+@pytest.fixture
+def samples(benchmark):
+    """Three samples, each on its own picture."""
+    return [factories.make_sample(benchmark) for _ in range(3)]

@@ -18,16 +18,6 @@ from tests import factories
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def client(client_of, admin):
-    return client_of(admin)
-
-
-@pytest.fixture
-def samples(benchmark):
-    return [factories.make_sample(benchmark) for _ in range(3)]
-
-
 def runs_url(benchmark):
     return reverse("inference:draft_runs", args=[benchmark.slug])
 

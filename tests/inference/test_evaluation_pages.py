@@ -33,11 +33,6 @@ def release(benchmark):
     )
 
 
-@pytest.fixture
-def client(client_of, admin):
-    return client_of(admin)
-
-
 def address(name, *args):
     return reverse(f"inference:{name}", args=["streets", *args])
 

@@ -19,16 +19,6 @@ from tests.inference.test_draft_pages import run_url, runs_url
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def client(client_of, admin):
-    return client_of(admin)
-
-
-@pytest.fixture
-def samples(benchmark):
-    return [factories.make_sample(benchmark) for _ in range(3)]
-
-
 def start(benchmark, *samples, options=None, **fields) -> DraftRun:
     """A run over the samples, or over all."""
     recipe = Recipe(EngineName.SCRIPTED, default_prompt_set(), options=options or {"batch": 1}, **fields)

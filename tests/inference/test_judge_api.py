@@ -36,11 +36,6 @@ def evaluation(benchmark):
     return run
 
 
-@pytest.fixture
-def client(client_of, admin):
-    return client_of(admin)
-
-
 def post(client, where, **body):
     return client.post(f"{ROOT}{where}/", body, "application/json")
 

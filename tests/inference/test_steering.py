@@ -31,16 +31,6 @@ from tests.inference.test_draft_pages import filled, run_url, runs_url
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def client(client_of, admin):
-    return client_of(admin)
-
-
-@pytest.fixture
-def samples(benchmark):
-    return [factories.make_sample(benchmark) for _ in range(3)]
-
-
 def recipe(**fields):
     return Recipe(EngineName.SCRIPTED, default_prompt_set(), **fields)
 

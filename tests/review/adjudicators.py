@@ -6,30 +6,15 @@ from annotation.models import Sample
 from annotation.states import SampleStatus
 from tests.factories import make_draft, make_sample
 from tests.review.deciding import decide
+from tests.review.screen import Browser
 
 FISTS, EDITED, RAIN, MATCH = "Clenched fists.", "Fists clenched in anger.", "Heavy rain.", "A lost match."
 
 
-class Judge:
+class Judge(Browser):
     """Speaks as the adjudication screen does."""
 
-    def __init__(self, client, benchmark):
-        self.client = client
-        self.root = f"/b/{benchmark.slug}/adjudication/"
-
-    def post(self, path, **body):
-        if path == "undo/":
-            body.setdefault("client_id", str(uuid.uuid4()))
-        return self.client.post(self.root + path, body, content_type="application/json")
-
-    def take(self, *besides):
-        return self.post("next/", besides=besides).json()["next"]
-
-    def save(self, adjudication, version, working, **headers):
-        headers = {"If-Match": f'"{version}"'} | headers
-        body = {"working": working, "seconds": 12.5}
-        where = f"{self.root}{adjudication}/working/"
-        return self.client.put(where, body, content_type="application/json", headers=headers)
+    screen = "adjudication"
 
     def submit(self, sheet, rows, **body):
         body = {"client_id": str(uuid.uuid4()), "version": sheet["version"], "working": {"rows": rows}} | body

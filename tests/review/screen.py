@@ -6,9 +6,11 @@ import uuid
 class Browser:
     """Speaks as the review screen does."""
 
+    screen = "review"
+
     def __init__(self, client, benchmark):
         self.client = client
-        self.root = f"/b/{benchmark.slug}/review/"
+        self.root = f"/b/{benchmark.slug}/{self.screen}/"
 
     def post(self, path, **body):
         if path == "undo/":
