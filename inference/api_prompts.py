@@ -96,7 +96,8 @@ class RenderedPrompts(OnPromptSets, generics.GenericAPIView):
         sample = samples.filter(pk=wanted["sample"]).first()
         if sample is None:
             raise ValidationError({"sample": f"This benchmark has no sample {wanted['sample']}."})
-        return Response(self.get_serializer(render_for(found, sample, wanted["persona"]), many=True).data)
+        rendered = render_for(found, sample, wanted["persona"], reader=request.user)
+        return Response(self.get_serializer(rendered, many=True).data)
 
 
 class PromptTry(OnPromptSets, generics.GenericAPIView):

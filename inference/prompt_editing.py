@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
+from annotation.hiding import samples_kept_from
 from annotation.models import Benchmark, Event, Sample
 from inference.cfsa import prompts
 from inference.cfsa.conversation import DRAFT_PHASES, Phase
@@ -77,10 +78,13 @@ def _field_of(sentence: str) -> str | None:
     return next((top for top in ("templates", "personas", "general_questions") if sentence.startswith(top)), None)
 
 
-def render_for(prompt_set: PromptSet, sample: Sample, persona: str) -> list[Rendered]:
-    """What each kind of round would ask about a sample; earlier answers are those of its latest draft."""
+def render_for(prompt_set: PromptSet, sample: Sample, persona: str, *, reader) -> list[Rendered]:
+    """What each kind of round would ask about a sample; earlier answers are those of its latest draft.
+
+    Placeholders stand for them where there is no draft, or it is kept from the reader.
+    """
     known = prompts.from_dict(prompt_set.content)
-    answers = _answers(sample)
+    answers = {} if sample.pk in samples_kept_from(reader) else _answers(sample)
     values = {
         "question": sample.question,
         "emotion": sample.emotion,

@@ -47,6 +47,7 @@ def prompt_set(request, slug, pk):
     sample = samples.filter(position=_number(request.GET, "sample")).first() or samples.order_by("position").first()
     persona = request.GET.get("persona", Persona.EMOTION_EXPERT)
     persona = persona if persona in Persona.values else Persona.EMOTION_EXPERT
+    rendered = render_for(found, sample, persona, reader=request.user) if sample else []
     return benchmark_page(
         request,
         "inference/prompt_set.html",
@@ -58,7 +59,7 @@ def prompt_set(request, slug, pk):
         sample=sample,
         persona=persona,
         personas=Persona.choices,
-        rendered=[(PHASE_WORDS[one.phase], one) for one in render_for(found, sample, persona)] if sample else [],
+        rendered=[(PHASE_WORDS[one.phase], one) for one in rendered],
         trials=DraftRun.objects.filter(benchmark=benchmark, prompt_set=found, trial=True)[:5],
     )
 

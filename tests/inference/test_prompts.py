@@ -109,7 +109,7 @@ def test_prompts_are_rendered_for_a_sample_with_its_own_answers(client_of, admin
     page = address(benchmark, f"{paper.pk}/?sample={sample.position}")
     text = client.get(page).content.decode()
     assert "Why is the clown sad?" in text
-    assert "this sample has no draft yet" in text
+    assert "there is no draft of this sample to read" in text
     factories.make_draft(sample, texts=["A broken balloon."])
     assert "I see this: A broken balloon." in client.get(page).content.decode()
 

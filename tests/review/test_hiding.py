@@ -50,6 +50,8 @@ def places(sample, trial) -> dict[str, str]:
         "side by side": f"{root}samples/{sample.pk}/drafts/",
         "run": f"{root}drafts/{draft.run_id}/",
         "trial": f"{root}prompts/trials/{trial.pk}/",
+        "prompts": f"{root}prompts/{trial.prompt_set_id}/?sample={sample.position}",
+        "prompts in the API": f"{api}prompts/{trial.prompt_set_id}/rendered/?sample={sample.pk}",
         "draft in the API": f"{api}drafts/{draft.pk}/",
         "labels in the API": f"{api}labels/",
         "trial in the API": f"{api}prompts/trials/{trial.pk}/",
