@@ -58,6 +58,7 @@ WORDS = {
     "no_emotion": _("not named"),
     "undo_offline": _("The server did not answer: press undo again in a moment."),
     "reveal_offline": _("The server cannot be reached: your list is kept here. Press Enter again in a moment."),
+    "guidelines_offline": _("The server cannot be reached: try again in a moment."),
     "ended_elsewhere": _("You ended that sample in another tab: this is the next one."),
     "merge": {
         "absent": _("not there"),

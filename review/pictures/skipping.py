@@ -13,9 +13,7 @@ from review.states import ReviewStatus
 
 
 @transaction.atomic
-def skip_picture(
-    benchmark: Benchmark, image: Image, reviews: Collection[int], *, reason: str, note="", by
-) -> None:
+def skip_picture(benchmark: Benchmark, image: Image, reviews: Collection[int], *, reason: str, note="", by) -> None:
     """End these open reviews of the picture without decisions; a repeat changes nothing.
 
     Raises Unknown, Ended and Refusal, skipping none.

@@ -42,5 +42,9 @@ WORDS = {
     "lost": _("One of the questions went to somebody else while you were away. What you wrote is kept here."),
     "more": _("Another question on this picture is ready: reload the page to have it here too."),
     "elsewhere": _("You submitted this picture in another tab."),
+    "flag_title": _("Flag “{question}”"),
+    "flag_title_all": _("Flag every question"),
+    "nothing_to_undo": _("No picture that you ended as a whole is the last thing you did here."),
+    "guidelines_offline": REVIEW_WORDS["guidelines_offline"],
     "new_trigger": _("Text of the trigger"),
 }

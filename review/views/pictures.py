@@ -31,8 +31,8 @@ from review.states import AddReason, RejectReason
 PAGE_SIZE = 50
 TOLD_HERE = ("moved", "person told", "perspective added")
 MODULES = [
-    *(f"js/keeping/{name}.js" for name in ("keeping", "tabs")),
-    *(f"js/review/{name}.js" for name in ("controls", "matrix_sheet", "sheet")),
+    "js/keeping/keeping.js",
+    *(f"js/review/{name}.js" for name in ("controls", "matrix_grid", "matrix_sheet", "sheet")),
 ]
 
 

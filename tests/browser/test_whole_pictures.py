@@ -61,7 +61,7 @@ def test_keys_alone_review_a_whole_picture(open_page, annotator, picture):
 
     matrix.press("a", "ArrowRight", "ArrowRight", "a")  # the tears serve both questions
     matrix.expect_cell(0, 1, "add")
-    matrix.press("ArrowDown", "ArrowLeft", "x")  # the child contradicts the sadness
+    matrix.press("ArrowDown", "ArrowLeft", "c")  # the child contradicts the sadness
     matrix.expect_cell(1, 0, CONTRADICTS)
     matrix.press("ArrowLeft", "e")
     matrix.press("Control+a")
@@ -91,12 +91,12 @@ def test_keys_alone_review_a_whole_picture(open_page, annotator, picture):
 def test_what_serves_nothing_is_not_submitted_as_a_contradiction(open_page, annotator, picture):
     matrix = Matrix(open_page(annotator), picture[0]).open()
 
-    matrix.press("ArrowRight", "x", "Control+Enter")
+    matrix.press("ArrowRight", "c", "Control+Enter")
 
     expect(matrix.part("notice")).to_have_text(
         "“Tears on her cheeks.” contradicts a question and serves none: say which one it explains, or clear it."
     )
-    matrix.press("x")
+    matrix.press("c")
     matrix.expect_cell(0, 0, OPEN)
     assert labels() == {}
 

@@ -62,6 +62,7 @@ export async function ask(method, address, body, headers = {}) {
   options.headers = { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken"), ...ask.headers, ...headers };
   try {
     const response = await fetch(address, options);
+    dispatchEvent(new CustomEvent("answered", { detail: response.headers }));
     const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
     const answer = isJson ? await response.json() : {};
     if (response.ok) return answer;
@@ -73,7 +74,7 @@ export async function ask(method, address, body, headers = {}) {
 ask.headers = {}; // whose page it is: another person who signed in meanwhile must not answer for it
 
 /** POST until it is answered: what a lost connection or an ended session delays is not lost. */
-async function insist(address, body, told) {
+export async function insist(address, body, told) {
   for (let attempts = 0; ; attempts += 1) {
     try {
       return await ask("POST", address, body());

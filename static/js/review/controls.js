@@ -7,7 +7,7 @@ const PAN_STEP = 60;
 const BRIGHTNESS_STEP = 0.15;
 
 const APART = ["./blind.js", "./evidence.js", "./merging.js", "../keeping/signing_in.js"]; // not needed at the start, but without a network too
-const AT_WORK = ["resting", ...(navigator.maxTouchPoints ? ["swiping"] : [])]; // what comes to life beside the desk, a while after it
+const AT_WORK = ["guiding", "resting", ...(navigator.maxTouchPoints ? ["swiping"] : [])]; // what comes to life beside the desk, a while after it
 const APART_AFTER = 3000;
 
 /** Fetch the modules that the page did not wait for. */
@@ -242,7 +242,7 @@ export function actOnEvidence(desk, name, row) {
   return name in deeds;
 }
 
-function wireSkip(desk) {
+export function wireSkip(desk) {
   const dialog = desk.part("skip");
   const note = dialog.querySelector("textarea");
   const choose = (reason) => {
@@ -273,7 +273,7 @@ function setFlag(desk, reason) {
   desk.changed();
 }
 
-function wireFlag(desk) {
+export function wireFlag(desk) {
   const dialog = desk.part("flag");
   const reason = dialog.querySelector("textarea");
   dialog.querySelector("form").addEventListener("submit", (event) => {
@@ -309,3 +309,20 @@ export function wireDialogs(desk) {
     for (const close of dialog.querySelectorAll("[data-close]")) close.addEventListener("click", () => dialog.close());
   }
 }
+
+/** How a screen speaks: by the line of its state, and by a notice above it. */
+export const speaking = {
+  tell(state) {
+    const line = this.part("state");
+    line.dataset.state = state;
+    line.querySelector("[data-words]").textContent = this.words.state[state];
+    this.part("sign-in").hidden = state !== "signed_out";
+  },
+
+  say(sentence, kind = "info") {
+    const notice = this.part("notice");
+    notice.className = `notice ${kind}`;
+    notice.textContent = sentence;
+    notice.hidden = !sentence;
+  },
+};

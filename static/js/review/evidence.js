@@ -260,6 +260,7 @@ class MatrixPointing {
         this.change(line, null, false, { unseen: true });
         this.pointing.leave();
       },
+      keys: matrix.setting.keys,
       left: () => matrix.focus(),
     });
   }

@@ -158,6 +158,20 @@ export class PictureSheet {
     });
   }
 
+  /** Why a question (column -1: every one) is flagged; empty where it is not. */
+  flagOf(column) {
+    const flags = this.flaggable(column).map((part) => part.flag);
+    return flags.every((flag) => flag === flags[0]) ? flags[0] : "";
+  }
+
+  setFlag(column, reason) {
+    for (const part of this.flaggable(column)) part.flag = reason;
+  }
+
+  flaggable(column) {
+    return column < 0 ? this.parts : [this.parts[column]];
+  }
+
   get rows() {
     return this.parts.flatMap((part) => part.rows);
   }

@@ -1,7 +1,7 @@
 // The desk: the sample on it, the next one ready beside it, and what every key does.
 
-import { Failure, Journal, Keeper, Sender, ask, freshId } from "../keeping/keeping.js";
-import { actOnEvidence, fetchApart, onButton, onKey, openFlag, wireDialogs, Viewer } from "./controls.js";
+import { Failure, Journal, Keeper, Sender, ask, freshId, insist } from "../keeping/keeping.js";
+import { actOnEvidence, fetchApart, onButton, onKey, openFlag, speaking, wireDialogs, Viewer } from "./controls.js";
 import { Rows, fill } from "./rows.js";
 import { Sheet } from "./sheet.js";
 
@@ -131,20 +131,6 @@ class Desk {
     this.root.dataset.state = "loading";
   }
 
-  tell(state) {
-    const line = this.part("state");
-    line.dataset.state = state;
-    line.querySelector("[data-words]").textContent = this.words.state[state];
-    this.part("sign-in").hidden = state !== "signed_out";
-  }
-
-  say(sentence, kind = "info") {
-    const notice = this.part("notice");
-    notice.className = `notice ${kind}`;
-    notice.textContent = sentence;
-    notice.hidden = !sentence;
-  }
-
   changed({ render = true } = {}) {
     this.say("");
     this.tick();
@@ -182,8 +168,11 @@ class Desk {
   fetchAhead() {
     return this.inTurn(async () => {
       if (this.waiting.length) return;
-      const answer = await ask("POST", this.address("next"), { besides: this.held() }).catch(() => null);
-      this.take(answer?.next);
+      const besides = () => ({ besides: this.held() });
+      const asked = this.current
+        ? ask("POST", this.address("next"), besides())
+        : insist(this.address("next"), besides, (trouble) => this.tell(trouble)); // nothing to work on until it comes
+      this.take((await asked.catch(() => null))?.next);
     });
   }
 
@@ -386,6 +375,8 @@ class Desk {
     else panel.focus();
   }
 }
+
+Object.assign(Desk.prototype, speaking);
 
 const desk = new Desk(document.getElementById("desk"));
 document.addEventListener("keydown", (event) => onKey(desk, event));
