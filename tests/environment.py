@@ -46,6 +46,21 @@ def pytest_collection_modifyitems(items):
         items.sort(key=length)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_report_to_serializable():
+    """Have what a test logged reach the process that reports it, half characters too."""
+    return writable((yield))
+
+
+def writable(value):
+    """A report's data, with what UTF-8 cannot write told by its number."""
+    if isinstance(value, str):
+        return value.encode(errors="backslashreplace").decode()
+    if isinstance(value, dict):
+        return {key: writable(each) for key, each in value.items()}
+    return type(value)(map(writable, value)) if isinstance(value, list | tuple) else value
+
+
 os.environ["EIBENCH_DATA_DIR"] = str(data_folder(os.environ.get("PYTEST_XDIST_WORKER", FIRST_PROCESS)))
 # Playwright's synchronous API runs an event loop in the thread in which the tests use the ORM.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
