@@ -13,6 +13,7 @@ from tests.factories import make_benchmark, make_draft_run, make_user
 
 pytestmark = pytest.mark.django_db
 SIZE = 100_000
+TIMES = 5
 FEW_ROWS = {"inference_draftrun"}  # a benchmark has a handful of runs: Postgres reads such a table whole, and is right
 # Ana reviewed the first half, which waits for others where it wants them, and skipped 1,000 more; 20,000 are Ben's.
 IMAGES = """
@@ -71,17 +72,28 @@ def nodes_of(plan: dict) -> list[dict]:
 
 
 def explained(statement: str, benchmark, user) -> tuple[int, list[str], int]:
-    """Pages looked at, tables read from end to end, and rows that came out."""
+    """Pages looked at, tables read from end to end, and rows that came out, where it looked at the fewest pages.
+
+    Every now and then a connection reads anew what the catalogue tells of the tables' indexes and triggers.
+    """
     _own, asking = queueing._standing(benchmark, user)
+    asking |= {"sample": benchmark.samples.order_by("-position").values_list("pk", flat=True)[0]}
+    plan = min((explained_once(statement, asking) for _time in range(TIMES)), key=pages_of)
+    scanned = [node["Relation Name"] for node in nodes_of(plan) if node["Node Type"] == "Seq Scan"]
+    return pages_of(plan), [table for table in scanned if table not in FEW_ROWS], int(plan["Actual Rows"])
+
+
+def explained_once(statement: str, asking: dict) -> dict:
+    """The plan, with what it cost; what it did is undone."""
     with transaction.atomic(), connection.cursor() as cursor:
-        sample = {"sample": benchmark.samples.order_by("-position").values_list("pk", flat=True)[0]}
-        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}", asking | sample)
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}", asking)
         found = cursor.fetchone()[0]
         transaction.set_rollback(True)
-    plan = (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
-    scanned = [node["Relation Name"] for node in nodes_of(plan) if node["Node Type"] == "Seq Scan"]
-    scanned = [table for table in scanned if table not in FEW_ROWS]
-    return plan["Shared Hit Blocks"] + plan["Shared Read Blocks"], scanned, int(plan["Actual Rows"])
+    return (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
+
+
+def pages_of(plan: dict) -> int:
+    return plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
 
 
 @pytest.mark.parametrize("name", ["ana", "ben", "cleo"])
