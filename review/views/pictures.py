@@ -32,7 +32,7 @@ PAGE_SIZE = 50
 TOLD_HERE = ("moved", "person told", "perspective added")
 MODULES = [
     "js/keeping/keeping.js",
-    *(f"js/review/{name}.js" for name in ("controls", "matrix_grid", "matrix_sheet", "sheet")),
+    *(f"js/review/{name}.js" for name in ("controls", "matrix_sheet", "sheet")),
 ]
 
 

@@ -3,8 +3,7 @@
 
 import { Failure, Journal, Keeper, Sender, ask } from "../keeping/keeping.js";
 import { Viewer, speaking } from "./controls.js";
-import { Grid, typedIn } from "./matrix_grid.js";
-import { PictureSheet, fill, serving } from "./matrix_sheet.js";
+import { Grid, PictureSheet, fill, serving, typedIn } from "./matrix_sheet.js";
 
 const HEARTBEAT = 30000;
 const IDLE_AFTER = 60000; // time without any input does not count as work
