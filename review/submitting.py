@@ -45,8 +45,9 @@ FOR NO KEY UPDATE OF sample, review
 
 WRITE = """
 WITH line AS (
-    SELECT * FROM jsonb_to_recordset(%(decided)s::jsonb) AS line(position integer, text text, factor text,
-        explicit boolean, category text, evidence float[], drafted bigint, action text, reason text, note text)
+    SELECT * FROM jsonb_to_recordset(%(decided)s::jsonb) AS line(place integer, position integer, text text,
+        factor text, explicit boolean, category text, evidence float[], drafted bigint, action text, reason text,
+        note text)
 ), label AS (
     INSERT INTO annotation_label (sample_id, version, origin, text, created_by_id, created_at)
     SELECT %(sample)s, coalesce(max(version), 0) + 1, 'human', %(text)s, %(user)s, now()
@@ -55,12 +56,12 @@ WITH line AS (
 ), kept AS (
     INSERT INTO annotation_trigger (label_id, position, text, factor, explicit, category, evidence, derived_from_id)
     SELECT label.id, line.position, line.text, line.factor, line.explicit, line.category, line.evidence, line.drafted
-    FROM line, label WHERE line.position IS NOT NULL
+    FROM line, label WHERE line.position IS NOT NULL ORDER BY line.position
     RETURNING id, position
 ), decided AS (
     INSERT INTO review_decision (review_id, trigger_id, result_id, action, reason, note)
     SELECT %(review)s, line.drafted, kept.id, line.action, line.reason, line.note
-    FROM line LEFT JOIN kept USING (position)
+    FROM line LEFT JOIN kept USING (position) ORDER BY line.place
 ), reviewed AS (
     UPDATE review_review SET status = 'submitted', lease_until = NULL, ended_at = now(), version = version + 1,
         working = %(working)s::jsonb, seconds = %(seconds)s, client_id = %(client)s, label_id = label.id,
@@ -156,7 +157,8 @@ def _write(benchmark, review: int, submission: Submission, locked: list, by) -> 
         after = SampleStatus.ADJUDICATION
     parameters = {
         "benchmark": benchmark.pk, "user": by.pk, "review": review, "sample": sample, "client": submission.client_id,
-        "decided": json.dumps([decision.as_dict() for decision in decided]), "text": label_text(decided),
+        "decided": json.dumps([one.as_dict() | {"place": place} for place, one in enumerate(decided)]),
+        "text": label_text(decided),
         "working": storable(submission.working), "seconds": active_time(submission.seconds), "flag": flag,
         "status": after, "accepted": after == SampleStatus.ACCEPTED, "settles": after != status,
     }  # fmt: skip

@@ -22,23 +22,27 @@ from tests.factories import make_draft, make_drafted_samples, make_sample
 from tests.review.deciding import decide
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.now()
-LATER = NOW + timedelta(hours=1)
 
 
 def submitted(benchmark, person, *, days=0, seconds=30.0):
     """A review of a new sample, submitted so many days ago."""
     draft = make_draft(make_sample(benchmark), texts=["Rain."])
-    return decide(draft.sample, person, ["accept"], draft=draft, ended=NOW - timedelta(days=days), seconds=seconds)
+    return decide(
+        draft.sample, person, ["accept"], draft=draft, ended=timezone.now() - timedelta(days=days), seconds=seconds
+    )
 
 
 def ended_otherwise(benchmark, person, status, *, sample=None, opened=timedelta(0), active=None):
     """A review that was skipped, or is open since then and was last worked at then."""
     sample = sample or make_draft(make_sample(benchmark)).sample
     slot = Review.objects.holding().filter(sample=sample).count()
-    more = {"reason": "unsure", "ended_at": NOW} if status == "skipped" else {"lease_until": NOW + timedelta(hours=1)}
+    more = (
+        {"reason": "unsure", "ended_at": timezone.now()}
+        if status == "skipped"
+        else {"lease_until": timezone.now() + timedelta(hours=1)}
+    )
     review = Review.objects.create(sample=sample, annotator=person, status=status, slot=slot, active_at=active, **more)
-    Review.objects.filter(pk=review.pk).update(opened_at=NOW - opened)
+    Review.objects.filter(pk=review.pk).update(opened_at=timezone.now() - opened)
     return review
 
 
@@ -108,7 +112,9 @@ def test_who_settles_is_seen_at_work(benchmark, adjudicator):
 def test_the_time_of_adjudicating_is_told_once_it_ended(client_of, benchmark, admin, adjudicator):
     (sample,) = make_drafted_samples(benchmark, 1)
     Sample.objects.filter(pk=sample.pk).update(status=SampleStatus.ADJUDICATION)
-    opened = Adjudication.objects.create(sample=sample, adjudicator=adjudicator, lease_until=LATER)
+    opened = Adjudication.objects.create(
+        sample=sample, adjudicator=adjudicator, lease_until=(timezone.now() + timedelta(hours=1))
+    )
     save(benchmark, opened.pk, version=1, working={}, seconds=90, by=adjudicator)
     assert _settling(page(client_of, admin, benchmark), adjudicator) == Spell(0, 0.0)
 
@@ -159,13 +165,17 @@ def test_the_highest_bar_fills_the_drawing():
 
 
 def test_what_is_stuck_is_named(client_of, benchmark, admin, annotator, second_annotator, adjudicator):
-    idle = ended_otherwise(benchmark, annotator, "open", active=NOW - timedelta(minutes=20), opened=timedelta(hours=1))
-    long = ended_otherwise(benchmark, second_annotator, "open", active=NOW, opened=timedelta(hours=3))
-    ended_otherwise(benchmark, annotator, "open", active=NOW)  # somebody is at it
+    idle = ended_otherwise(
+        benchmark, annotator, "open", active=timezone.now() - timedelta(minutes=20), opened=timedelta(hours=1)
+    )
+    long = ended_otherwise(benchmark, second_annotator, "open", active=timezone.now(), opened=timedelta(hours=3))
+    ended_otherwise(benchmark, annotator, "open", active=timezone.now())  # somebody is at it
     disputed = make_draft(make_sample(benchmark)).sample
     Sample.objects.filter(pk=disputed.pk).update(status=SampleStatus.ADJUDICATION)
-    Adjudication.objects.create(sample=disputed, adjudicator=adjudicator, lease_until=NOW + timedelta(hours=1))
-    Adjudication.objects.update(opened_at=NOW - timedelta(hours=2))
+    Adjudication.objects.create(
+        sample=disputed, adjudicator=adjudicator, lease_until=timezone.now() + timedelta(hours=1)
+    )
+    Adjudication.objects.update(opened_at=timezone.now() - timedelta(hours=2))
     skipped = make_draft(make_sample(benchmark)).sample
     for person in (annotator, second_annotator):
         ended_otherwise(benchmark, person, "skipped", sample=skipped)
@@ -181,7 +191,7 @@ def test_what_is_stuck_is_named(client_of, benchmark, admin, annotator, second_a
 
 
 def test_what_lies_open_is_given_back_from_the_page(client_of, benchmark, admin, annotator):
-    left = ended_otherwise(benchmark, annotator, "open", active=NOW - timedelta(minutes=20))
+    left = ended_otherwise(benchmark, annotator, "open", active=timezone.now() - timedelta(minutes=20))
 
     answer = client_of(admin).post(f"/b/{benchmark.slug}/reviews/{left.pk}/return/", {"from": "progress"})
 

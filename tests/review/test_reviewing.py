@@ -4,6 +4,7 @@ import json
 import uuid
 
 import pytest
+from django.db import connection
 
 from annotation.models import Event, Label, Origin, Role
 from annotation.states import SampleStatus
@@ -66,6 +67,19 @@ def test_the_sheet_has_everything_the_screen_shows(ana, benchmark):
             }
         ],
     }  # fmt: skip
+
+
+def test_decisions_keep_the_order_of_the_rows_whatever_plan_the_database_makes(ana, benchmark):
+    make_drafted_samples(benchmark, 1)
+    sheet = ana.take()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_nestloop = off")  # what is left sorts rows
+
+    reject = {"action": "reject", "reason": "hallucinated"}
+    ana.submit(sheet, [{"trigger": sheet["triggers"][0]["id"], **reject}], accept_rest=True)
+
+    actions = Review.objects.get().decisions.order_by("id").values_list("action", flat=True)
+    assert list(actions) == ["reject", "accept", "accept"]
 
 
 @pytest.mark.parametrize("count", [1, 3, 6])

@@ -56,6 +56,7 @@ class ChatServer(ThreadingHTTPServer):
     """Keeps the bodies and headers (names in lower case) it was sent; answers by `reply(number, body)`."""
 
     daemon_threads = True
+    request_queue_size = 512  # connections that come at once wait for their thread, none is turned away
 
     def __init__(self, reply: Callable[[int, dict[str, Any]], Reply]) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
