@@ -86,14 +86,18 @@ def start_judge(evaluation: EvaluationRun, judging: Judging, *, priority: int = 
 
 @transaction.atomic
 def judge_all(evaluations: QuerySet[EvaluationRun], judging: Judging, *, priority: int = 0, by) -> list[JudgeRun]:
-    """Start the judge on each evaluation with a prediction that it has not judged yet. Raises DraftingRefused."""
+    """Start the judge on each evaluation with a prediction that it has not judged yet. Raises DraftingRefused.
+
+    What waits is looked for when the evaluations are locked: a second request sees what the first one started.
+    """
     _check(judging)
+    locked = list(evaluations.select_for_update(of=["self"], no_key=True).order_by("pk"))
     columns = judging.columns()
     same = {name: columns.get(name) for name in SAME_JUDGE}
     judged = Judgement.objects.filter(run__in=JudgeRun.objects.filter(**same, cancelled_at=None))
-    waiting = Prediction.objects.filter(status=PredictionStatus.DONE).exclude(judgements__in=judged)
-    locked = evaluations.filter(pk__in=waiting.values("run")).select_for_update(of=["self"]).order_by("pk")
-    started = [start_judge(evaluation, judging, priority=priority, by=by) for evaluation in locked]
+    done = Prediction.objects.filter(status=PredictionStatus.DONE, run__in=locked)
+    waiting = set(done.exclude(judgements__in=judged).values_list("run", flat=True))
+    started = [start_judge(one, judging, priority=priority, by=by) for one in locked if one.pk in waiting]
     if not started:
         raise DraftingRefused(_("This judge has judged all predictions that there are."))
     return started

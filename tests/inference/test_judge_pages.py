@@ -2,14 +2,17 @@
 
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
+from django.db import connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from annotation.models import Event, Job
 from inference import working
-from inference.models import Judge, JudgeRun
+from inference.models import EvaluationRun, Judge, JudgeRun
 from inference.starting_judges import Judging, start_judge
 from inference.terms import Terms
 from tests.factories import make_benchmark, make_image
@@ -22,6 +25,7 @@ from tests.factories_evaluations import (
     make_release,
 )
 from tests.inference.engines.chat_server import Reply, chat_server, completion
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -110,6 +114,35 @@ def test_runs_that_this_judge_has_judged_are_left_out(client_of, admin, benchmar
     assert len(judged_runs()) == 2
     start_on_all(client, benchmark, judge="semantic", threshold="0.6")
     assert judged_runs()[2:] == [(first.pk, "MiniLM", 0.6), (second.pk, "MiniLM", 0.6)]
+
+
+def waiting_for_locks() -> int:
+    """How many connections wait for a lock."""
+    with connection.cursor() as cursor:
+        return cursor.execute("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted").fetchone()[0]
+
+
+def test_a_judge_started_twice_at_once_judges_everything_once(admin, benchmark, release):
+    runs = [predicted(release) for _ in range(2)]
+
+    def ask(_number):
+        client = Client()
+        client.force_login(admin)
+        try:
+            return start_on_all(client, benchmark, judge="semantic", threshold="0.7").content.decode()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        with transaction.atomic():  # both requests come as far as this lock before either goes on
+            list(EvaluationRun.objects.select_for_update().order_by("pk"))
+            requests = [pool.submit(ask, number) for number in range(2)]
+            eventually(lambda: waiting_for_locks() == 2)
+        pages = [request.result() for request in requests]
+
+    assert judged_runs() == [(run.pk, "MiniLM", 0.7) for run in runs]
+    assert sorted("2 runs are judged." in page for page in pages) == [False, True]
+    assert sorted("This judge has judged all predictions that there are." in page for page in pages) == [False, True]
 
 
 def test_what_no_judge_can_do_is_refused_on_all_runs_alike(client_of, admin, benchmark, evaluation):
