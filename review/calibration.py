@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from inference.judges.intervals import FEWEST, LEVELS, REPLICATES, SEED, Estimate, exact_at_end
+from inference.judges.intervals import FEWEST, LEVELS, REPLICATES, SEED, Estimate
 
 CELLS = 5  # (judge, person): not-not, not-found, found-not, found-found; and pairs that the judge said nothing of
 NEITHER, PERSON_ONLY, JUDGE_ONLY, BOTH, SILENT = range(CELLS)
@@ -49,7 +49,7 @@ def accuracy(verdicts: Iterable[Verdict], sizes: Mapping[bool, int]) -> Accuracy
     values = rates(weighted([sums.sum(axis=0) for sums in strata], totals))
     intervals = _intervals(strata, totals)
     of = (told, [one for one in told if one.person], [one for one in told if not one.person])
-    figures = [_estimate(*found) for found in zip(values, intervals, of, (False, True, True), strict=True)]
+    figures = [_estimate(*found) for found in zip(values, intervals, of, strict=True)]
     return Accuracy(pairs, *figures)
 
 
@@ -100,10 +100,12 @@ def _pairs(verdicts: list[Verdict]) -> int:
     return round(sum(one.share for one in verdicts))
 
 
-def _estimate(value: float, interval: tuple[float, float] | None, of: list[Verdict], is_share: bool) -> Estimate | None:
-    """A rate with what it is a share of; where no picture differs, the exact interval at the number of pictures."""
+def _estimate(value: float, interval: tuple[float, float] | None, of: list[Verdict]) -> Estimate | None:
+    """A figure with what it is a share of; without interval where no draw differs from another, as at 0 and 1.
+
+    What is uncertain there hangs on how many pairs were checked in each stratum, of which the rate says nothing.
+    """
     if not np.isfinite(value):
         return None
-    images = len({one.image for one in of})
-    low, high = (is_share and interval and exact_at_end(value, images)) or interval or (None, None)
-    return Estimate(float(value), low, high, _pairs(of), images)
+    low, high = interval if interval and not np.isclose(*interval, rtol=0, atol=1e-12) else (None, None)
+    return Estimate(float(value), low, high, _pairs(of), len({one.image for one in of}))
