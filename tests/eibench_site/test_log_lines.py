@@ -17,8 +17,9 @@ def written():
 
 
 def lines(written) -> list[str]:
-    """The lines without the times at their beginnings."""
-    return [line.split(" ", 2)[-1] for line in written.getvalue().splitlines()]
+    """The lines about requests without the times at their beginnings; other threads may log at any time."""
+    told = [line.split(" ", 2)[-1] for line in written.getvalue().splitlines()]
+    return [line for line in told if line.split(" ")[1:2] == ["django.request:"]]
 
 
 @pytest.mark.parametrize("path", ["/b/streets/people/", "/b/streets/drafts/"])
@@ -35,13 +36,24 @@ def test_a_refusal_of_the_api_is_one_line(client_of, annotator, written):
     assert lines(written) == ["WARNING django.request: Forbidden: /api/benchmarks/streets/drafts/"]
 
 
+def test_what_else_is_logged_meanwhile_is_no_line_about_a_request(client_of, annotator, written):
+    logging.getLogger("eibench").warning("The worker has begun.")
+    assert client_of(annotator).get("/api/benchmarks/streets/drafts/").status_code == 403
+    logging.getLogger("eibench").warning("The worker has ended.")
+
+    assert written.getvalue().count("The worker has ") == 2
+    assert lines(written) == ["WARNING django.request: Forbidden: /api/benchmarks/streets/drafts/"]
+
+
 def test_what_nobody_foresaw_keeps_its_traceback(written):
     try:
         raise ZeroDivisionError("division by zero")
     except ZeroDivisionError as error:
         logging.getLogger("django.request").error("Internal Server Error: %s", "/b/streets/", exc_info=error)
 
-    told = written.getvalue().splitlines()
-    assert lines(written)[0] == "ERROR django.request: Internal Server Error: /b/streets/"
-    assert told[1] == "Traceback (most recent call last):"
-    assert told[-1] == "ZeroDivisionError: division by zero"
+    told = written.getvalue()
+    head = "ERROR django.request: Internal Server Error: /b/streets/"
+    assert lines(written) == [head]
+    after = told.partition(head)[2].splitlines()
+    assert after[:2] == ["", "Traceback (most recent call last):"]
+    assert "ZeroDivisionError: division by zero" in after
