@@ -5,7 +5,8 @@ drawn. Pictures that have the same sums are interchangeable: drawing n pictures 
 each distinct pair of sums occurs, a multinomial, which costs the same at 100 and at 100,000 pictures.
 
 Where every picture says 0 %, or every one 100 %, all draws are alike and a bootstrap has no width, which is no
-certainty: shares then have the exact interval at the number of pictures.
+certainty: shares then have the exact interval at the number of pictures. That is exact for the share of pictures, and
+an approximation for shares pooled over what is in them.
 """
 
 from collections.abc import Sequence
@@ -67,7 +68,9 @@ def exact_at_end(share: float, pictures: int) -> tuple[float, float] | None:
     """The 95 % interval of Clopper and Pearson (1934) of a share of 0 or 1 in so many pictures; none of any other.
 
     It counts pictures, not what is in them: 0 of n has the upper end 1 - 0.025^(1/n), n of n the lower end 0.025^(1/n).
-    A mean of values from 0 to 1 is at most the share of pictures that have any, so the end holds for it too.
+    A mean of one value from 0 to 1 a picture is at most the share of pictures that have any, so the end holds for it
+    too. For a pooled share, in which pictures weigh by what is in them, it is the share of pictures' interval, taken as
+    an approximation.
     """
     end = LEVELS[0] ** (1 / pictures)
     if np.isclose(share, 0, rtol=0, atol=1e-12):
