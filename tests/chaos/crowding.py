@@ -41,14 +41,19 @@ def crowd(arena: Arena, *, clients: int, claims: int, threads: int, overlap: int
         work = pool.map(lambda share, seed: take_turns(benchmark, share, claims, seed), shares, seeds)
         turns = [turn for done in work for turn in done]
     took = time.monotonic() - began
+    tell(outcome, turns, took, benchmark)
+    check_places(benchmark, overlap, outcome)
+    return outcome
+
+
+def tell(outcome: Outcome, turns: list[tuple[int | None, float]], took: float, benchmark: Benchmark) -> None:
+    """Write down the figures of a crowd whose turns took so many seconds, and demand that nobody was sent home."""
     sent_home = sum(review is None for review, _milliseconds in turns)
     outcome.demand(sent_home == 0, f"{sent_home} claims of {len(turns)} were told that nothing is left")
-    check_places(benchmark, overlap, outcome)
     median = statistics.median(milliseconds for _review, milliseconds in turns)
     outcome.figures |= {"claims": len(turns), "told that nothing is left": sent_home}
     outcome.figures |= {"held at most": most_held(benchmark), "claims a second": round(len(turns) / took)}
     outcome.figures |= {"median ms, waiting included": round(median, 1)}
-    return outcome
 
 
 def waiting_benchmark(samples: int, overlap: int) -> Benchmark:

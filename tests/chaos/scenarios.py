@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.chaos import crowding, fencing, outage, poisoning, storm
+from tests.chaos import crowding, crowding_http, fencing, outage, poisoning, storm
 from tests.chaos.arena import Arena
 from tests.chaos.browsing import keeping
 from tests.chaos.counting import Outcome
@@ -25,6 +25,7 @@ SMALL: dict[str, Scenario] = {
     "crowd": lambda arena: crowding.crowd(arena, clients=24, claims=8, threads=8, overlap=1),
     "crowd, two each": lambda arena: crowding.crowd(arena, clients=24, claims=8, threads=8, overlap=2),
     "crowd, three each": lambda arena: crowding.crowd(arena, clients=24, claims=8, threads=8, overlap=3),
+    "crowd over HTTP": lambda arena: crowding_http.crowd(arena, clients=12, claims=4, threads=6, overlap=2),
     "journal removed": lambda arena: noticed(_without_journal(arena), "was typed"),
     "fence removed": lambda arena: noticed(fencing.stop_one(arena, without="fence"), "late results were refused"),
     "sweeper removed": lambda arena: noticed(_lone_worker(arena, "sweeper"), "results are lost"),
@@ -43,6 +44,13 @@ FULL: dict[str, Scenario] = SMALL | {
     "crowd": lambda arena: crowding.crowd(arena, clients=200, claims=50, threads=50, overlap=1),
     "crowd, two each": lambda arena: crowding.crowd(arena, clients=200, claims=50, threads=50, overlap=2),
     "crowd, three each": lambda arena: crowding.crowd(arena, clients=200, claims=50, threads=50, overlap=3),
+    "crowd over HTTP": lambda arena: crowding_http.crowd(arena, clients=200, claims=50, threads=50, overlap=1),
+    "crowd over HTTP, two each": lambda arena: crowding_http.crowd(
+        arena, clients=200, claims=50, threads=50, overlap=2
+    ),
+    "crowd over HTTP, three each": lambda arena: crowding_http.crowd(
+        arena, clients=200, claims=50, threads=50, overlap=3
+    ),
     "nothing removed": lambda arena: _lone_worker(arena, "nothing"),
 }
 

@@ -44,6 +44,8 @@ def test_what_the_small_set_did(small_set):
     assert figures["submits"] == {"submitted": 3, "arrived once": 3}
     crowds = [figures[name] for name in ("crowd", "crowd, two each", "crowd, three each")]
     assert [(crowd["claims"], crowd["held at most"]) for crowd in crowds] == [(192, 1), (192, 2), (192, 3)]
+    at_the_server = figures["crowd over HTTP"]
+    assert (at_the_server["claims"], at_the_server["held at most"]) == (48, 2)
     assert figures["journal removed"]["found"] != []
     assert figures["fence removed"]["found"][0] == "0 of 4 late results were refused"
     assert figures["sweeper removed"]["found"] != []

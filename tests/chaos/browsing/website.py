@@ -21,7 +21,7 @@ class Website:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         surroundings = {"PORT": str(self.port), "WEB_CONCURRENCY": "1"}
-        self.environment = {**os.environ, **environment, **surroundings}
+        self.environment = {**os.environ, **surroundings, **environment}
         self.log = folder / "website.log"
 
     def __enter__(self) -> "Website":
