@@ -158,10 +158,11 @@ def _write_choices(adjudication: Adjudication, chosen: list[Chosen], label: Labe
 
 
 @transaction.atomic
-def pass_on(benchmark: Benchmark, adjudication: int, *, reason: str, by) -> None:
-    """Give the sample to another adjudicator, with a reason; the work is kept. Raises Unknown, Ended, Refusal.
+def pass_on(benchmark: Benchmark, adjudication: int, *, reason: str, work: dict | None = None, by) -> None:
+    """Give the sample to another adjudicator, with a reason; the work is kept.
 
-    Said again in the same words it is the same, as when the answer was lost on its way.
+    `work` is what `save` takes, and is saved with it. Said again in the same words it is the same, as when the answer
+    was lost on its way. Raises Unknown, Ended, Conflict and Refusal.
     """
     reason = reason.strip()
     if not reason or len(reason) > LONGEST_REASON:
@@ -169,6 +170,8 @@ def pass_on(benchmark: Benchmark, adjudication: int, *, reason: str, by) -> None
     mine = Adjudication.objects.filter(pk=adjudication, adjudicator=by, sample__benchmark=benchmark)
     if mine.filter(status=AdjudicationStatus.RETURNED, reason=reason).exists():
         return
+    if work is not None:
+        save(benchmark, adjudication, **work, by=by)
     found = _take_up_again(benchmark, adjudication, by)
     passed = Adjudication.objects.open_by(by).filter(pk=found.pk)
     ended = {"status": AdjudicationStatus.RETURNED, "lease_until": None, "ended_at": timezone.now()}

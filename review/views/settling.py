@@ -53,10 +53,13 @@ def submit_adjudication(request, benchmark, pk):
 @require_POST
 @endpoint
 def pass_adjudication_on(request, benchmark, pk):
-    """Pass the sample on to another adjudicator, and bring the next one."""
+    """Pass the sample on to another adjudicator, with its unsaved work if that is sent, and bring the next one."""
     body = read_body(request)
     held = whole_numbers(body, "besides")
-    pass_on(benchmark, pk, reason=text_of(body, "reason"), by=request.user)
+    work = None
+    if "working" in body:
+        work = {"version": version_of(body), "working": body["working"], "seconds": body.get("seconds", 0)}
+    pass_on(benchmark, pk, reason=text_of(body, "reason"), work=work, by=request.user)
     return JsonResponse({"next": following(request, benchmark, held), "progress": _progress(request, benchmark)})
 
 

@@ -1,6 +1,6 @@
 // The first page sends what this browser still keeps of earlier work, so that nobody has to open its screen for that.
 
-import { Journal, Sender, ask } from "./keeping/keeping.js";
+import { Journal, Sender, ask, nextTry } from "./keeping/keeping.js";
 
 const YOUNG = 30000; // milliseconds: what another tab is at work on right now is that tab's to send
 
@@ -70,13 +70,25 @@ const isYoung = ({ at }) => Date.now() - at < YOUNG;
 const addressesUnder = (root, ways) =>
   Object.fromEntries(Object.entries(ways).map(([way, path]) => [way, `${root}0/${path}/`]));
 
+/** Ask for a screen's file again and again: the connection over which work was left behind may still be bad. */
+async function untilItComes(makes) {
+  for (let attempts = 0; ; attempts += 1) {
+    try {
+      return await makes();
+    } catch {
+      say("retrying");
+      await nextTry(attempts);
+    }
+  }
+}
+
 /** Send what a screen left; true where something of it is left even so. */
 async function deliver(journal, { ways, makes }, under) {
   const desk = new Post(journal);
-  const sheetOf = await makes();
+  const sheetOf = await untilItComes(makes);
   for (const root of under) {
     const sender = new Sender({ addresses: addressesUnder(root, ways), journal, desk });
-    for (const parcel of await sender.takeLeftovers(sheetOf)) await sender.send(parcel);
+    for (const parcel of sender.takeLeftovers(sheetOf)) await sender.send(parcel);
     await sender.saveLeftovers();
   }
   return desk.returned || [...journal.works.values()].some((work) => !isYoung(work));

@@ -1,5 +1,6 @@
 """What an adjudicator decided is kept: over kills, lost lines and lost answers, beside other windows, and sent once."""
 
+import re
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -82,11 +83,16 @@ def lose_the_answer(route):
     route.abort()
 
 
-def leave_and_come_home(desk, *, later=timedelta(minutes=2)):
-    """Close the tab while nothing gets through, and open the first page a while after, by the browser's clock."""
+def leave_and_come_home(desk, *, later=timedelta(minutes=2), losing=""):
+    """Close the tab while nothing gets through, and open the first page a while after, by the browser's clock.
+
+    `losing`: the file whose first request is lost.
+    """
     context = desk.page.context
     desk.page.close()
     context.unroute_all()
+    if losing:
+        context.route(losing, lose, times=1)
     page = context.new_page()
     page.clock.install(time=timezone.now() + later)
     page.goto("/")
@@ -187,6 +193,19 @@ def test_a_sample_passed_on_whose_answer_got_lost_is_passed_on_once(desk, disput
     assert (passed.sample, passed.reason) == (disputed[0], "I know these people.")
 
 
+def test_what_could_not_be_saved_goes_with_a_sample_that_is_passed_on(desk, disputed):
+    desk.page.route("**/working/", lose)
+    decide(desk)
+    desk.expect_state("retrying")
+    desk.press("s")
+    desk.type("I know these people.")
+    desk.press("Tab", "Enter")
+    desk.expect_state("passed_on")
+
+    assert [kept_decision(disputed[0], text) for text in (RAIN, MATCH)] == ["drop", "keep"]
+    eventually(lambda: desk.page.evaluate(JOURNAL) == [])
+
+
 @pytest.mark.parametrize("how", [lose, lose_the_answer])
 def test_the_first_page_delivers_what_a_closed_tab_left_once(desk, disputed, how):
     desk.page.context.route("**/submit/", how)
@@ -203,6 +222,31 @@ def test_the_first_page_delivers_what_a_closed_tab_left_once(desk, disputed, how
     expect(page.get_by_role("status")).to_contain_text("is there now")
     assert settled_samples() == [disputed[0].pk]
     assert kept_decision(disputed[1], RAIN) == "drop"
+
+
+def test_the_first_page_delivers_over_a_connection_that_loses_a_file(desk, disputed):
+    desk.page.context.route("**/submit/", lose)
+    decide(desk)
+    desk.press("Enter")
+    desk.expect_state("retrying")
+
+    page = leave_and_come_home(desk, losing="**/adjudication/groups.js")
+
+    expect(page.get_by_role("status")).to_contain_text("is there now")
+    assert settled_samples() == [disputed[0].pk]
+
+
+def test_what_an_earlier_visit_left_asks_for_no_file_that_a_bad_connection_could_lose(desk, disputed):
+    desk.page.context.route("**/submit/", lose)
+    desk.page.context.route(re.compile(r"/js/keeping/(?!keeping\.js)"), lose)
+    decide(desk)
+    desk.press("Enter")
+    desk.expect_state("retrying")
+    desk.open()
+
+    desk.expect_sample(disputed[1])
+    desk.page.context.unroute_all()
+    eventually(lambda: settled_samples() == [disputed[0].pk])
 
 
 def test_half_a_word_is_there_after_a_reload(desk):

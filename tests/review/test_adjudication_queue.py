@@ -15,7 +15,7 @@ from review.adjudication_queue import claim
 from review.models import Adjudication, Review
 from review.states import AdjudicationStatus
 from tests.factories import make_drafted_samples
-from tests.review.adjudicators import EDITED, FISTS, MATCH, RAIN, Judge, make_disputed
+from tests.review.adjudicators import EDITED, FISTS, MATCH, RAIN, Judge, dropped, make_disputed
 from tests.review.deciding import decide
 from tests.review.screen import Browser
 
@@ -120,6 +120,24 @@ def test_passing_on_twice_is_passing_on_once(cora, disputed):
     assert Event.objects.filter(verb="adjudication returned").count() == 1
     other = cora.post(f"{sheet['id']}/pass/", reason="Another reason.")
     assert (other.status_code, Adjudication.objects.get().reason) == (409, "I know these people.")
+
+
+def test_unsaved_work_is_kept_when_it_is_passed_on(cora, disputed):
+    sheet = cora.take()
+    work = {"working": {"rows": [dropped(sheet, "hallucinated", RAIN)]}, "seconds": 30}
+    cora.save(sheet["id"], sheet["version"], {"rows": []})
+    late = cora.post(f"{sheet['id']}/pass/", reason="unsure", version=sheet["version"], **work)
+    assert (late.status_code, late.json()["server"]["working"]) == (412, {"rows": []})
+    [kept] = Adjudication.objects.all()
+    assert (kept.status, kept.working) == ("open", {"rows": []})
+    unfit = cora.post(f"{sheet['id']}/pass/", reason="unsure", version=kept.version, working=["rows"])
+    assert (unfit.status_code, Adjudication.objects.get().status) == (400, "open")
+
+    for _again in range(2):
+        answer = cora.post(f"{sheet['id']}/pass/", reason="unsure", version=kept.version, **work)
+        assert answer.status_code == 200
+    passed = Adjudication.objects.get()
+    assert (passed.status, passed.reason, passed.working, passed.seconds) == ("returned", "unsure", work["working"], 30)
 
 
 def test_triggers_that_the_encoder_finds_alike_are_proposed_as_one_group(cora, disputed):

@@ -54,7 +54,7 @@ class Desk {
   async start() {
     this.wire();
     await this.journal.open();
-    const left = await this.sender.takeLeftovers((data) => new Sheet(data));
+    const left = this.sender.takeLeftovers((data) => new Sheet(data));
     const [first, ahead] = [read("settle-sheet"), read("settle-ahead")].map((data) => this.held().includes(data?.id) ? null : data);
     if (ahead) this.waiting.push(new Sheet(ahead));
     if (first) this.show(new Sheet(first), this.viewer.picture);
@@ -174,7 +174,7 @@ class Desk {
     else if (does === "sign-in") import("../keeping/signing_in.js").then(({ signIn }) => signIn(this));
     else if (does === "legend") this.part("legend").showModal();
     else if (does === "guidelines") this.part("guidelines").hidden = !this.part("guidelines").hidden;
-    else if (does === "pass" && this.current) this.part("pass").showModal();
+    else if (does === "pass" && this.current) this.askWhyPassed();
     else if (does === "submit" && this.current) this.submit();
     else if (does === "submit" && this.root.dataset.state === "empty") location.reload();
     else if (this.current && (this.rows.row || does === "add")) this.deciding.act(does);
@@ -283,6 +283,11 @@ class Desk {
     });
   }
 
+  askWhyPassed() {
+    this.passing = this.current;
+    this.part("pass").showModal();
+  }
+
   wirePass() {
     const dialog = this.part("pass");
     dialog.querySelector("form").addEventListener("submit", (event) => {
@@ -290,8 +295,9 @@ class Desk {
       const { value: reason } = dialog.querySelector("textarea");
       dialog.close();
       dialog.querySelector("form").reset();
-      this.keeper.flush(); // what was done so far is kept
-      this.leave(this.current, "pass_on", { reason });
+      if (this.current !== this.passing) return; // another sample came under the dialog
+      this.tick();
+      this.leave(this.current, "pass_on", { reason, working: this.current.working() });
     });
   }
 
@@ -302,13 +308,14 @@ class Desk {
       try {
         const { reopened, progress } = await ask("POST", this.address("undo"), { client_id: this.undoing });
         this.undoing = null;
+        this.progress = progress;
+        this.refresh();
         this.tell("undone");
         if (this.held().includes(reopened.id)) return; // it came as the next one meanwhile
         if (this.current) {
           await this.keeper.flush();
           this.putAside();
         }
-        this.progress = progress;
         this.show(new Sheet(reopened));
         this.tell("undone");
       } catch (failure) {

@@ -1,6 +1,7 @@
 // Nothing typed is ever lost: kept in this browser at once (the journal: written through to the disk before it is sent,
 // mirrored in memory), on the server within two seconds, each save with a version; what is submitted stays in this browser
-// until the server has answered. One file, since each screen on which people decide needs all of it at once.
+// until the server has answered. One file, since each screen on which people decide needs all of it at once: what earlier
+// visits left too, which is there after a bad connection, when no further file can be counted on.
 
 const PAUSE = 500; // milliseconds of rest after the last change before it is saved
 const LONGEST_WAIT = 1500; // and never later than this after the first one
@@ -81,16 +82,17 @@ export async function insist(address, body, told) {
     } catch (failure) {
       if (!failure.isPassing) throw failure;
       told(failure.kind === "offline" ? "retrying" : "signed_out");
-      await pauseOrReturn(retryPause(attempts));
+      await nextTry(attempts);
     }
   }
 }
 
 const retryPause = (attempts) => Math.min(LONGEST_RETRY, 1000 * 2 ** attempts);
 
-function pauseOrReturn(time) {
+/** Resolves after a while, longer with each attempt, or when a try is worth its while. */
+export function nextTry(attempts) {
   return new Promise((resolve) => {
-    setTimeout(resolve, time);
+    setTimeout(resolve, retryPause(attempts));
     for (const name of RETURNS) addEventListener(name, resolve, { once: true });
   });
 }
@@ -211,18 +213,27 @@ export class Sender {
     return () => ready.then(() => this.send(parcel));
   }
 
-  /** What earlier visits left unanswered; `sheetOf` makes a sheet of its data. Fetched only where there is something. */
-  async takeLeftovers(sheetOf) {
-    if (!this.journal.outbox.size) return [];
-    const { take } = await import("./leftovers.js");
-    return take(this, sheetOf);
+  /** What earlier visits left unanswered, as parcels: each arrives once, since it has the id it was first sent under. */
+  takeLeftovers(sheetOf) {
+    const left = [...this.journal.outbox.values()].filter((entry) => entry.address === this.addressOf(entry.way, entry.id));
+    for (const { data, way, work, client_id, unanswered } of left) {
+      const sheet = Object.assign(sheetOf(data), { unanswered });
+      this.parcels.push({ sheet, way, work, client_id, isLeftover: true });
+    }
+    return [...this.parcels];
   }
 
-  /** Edits of earlier visits to samples that are not at hand go to the server too. */
+  /** Edits of earlier visits to samples that are not at hand go to the server too; what is over or was there is forgotten. */
   async saveLeftovers() {
     const held = this.desk.held();
-    const left = [...this.journal.works.values()].filter((work) => !held.includes(work.id));
-    if (left.length) await import("./leftovers.js").then(({ save }) => save(this, left));
+    for (const { id, version, working, seconds } of [...this.journal.works.values()].filter((work) => !held.includes(work.id))) {
+      const body = { working, seconds: Math.round(seconds) };
+      const headers = { "If-Match": `"${version}"` };
+      const answer = await ask("PUT", this.addressOf("save", id), body, headers).catch((failure) => failure);
+      const isThere = answer.kind === "conflict" && sameWork(working, answer.body.server.working); // only its answer was lost
+      if (!(answer instanceof Failure) || answer.body.code === "over" || isThere) this.journal.forget(id);
+      else if (answer.body.code === "taken") this.desk.say(answer.message, "warn");
+    }
   }
 
   addressOf(way, id) {

@@ -43,11 +43,16 @@ export function meet(desk, people) {
   if (desk.current) desk.tabs.look(desk.current.id);
 }
 
-/** What another tab says: changes show here too, and what it ended leaves this desk as well. */
+/** What another tab says: changes show here too, and what it ended leaves this desk as well; not under an open dialog. */
 function hear(desk, kind, id, { version, working } = {}) {
   desk.part("elsewhere").hidden = !desk.tabs.isShared;
   const sheet = desk.current;
   if (sheet?.id !== id || desk.keeper.dirty || desk.keeper.under) return;
+  const dialog = desk.root.querySelector("dialog[open]");
+  if (dialog) {
+    dialog.addEventListener("close", () => hear(desk, kind, id, { version, working }), { once: true });
+    return;
+  }
   if (kind === "saved" && version > sheet.version) {
     sheet.follow(version, working);
     desk.rows.render({ focus: false, scroll: false });

@@ -45,7 +45,7 @@ class Matrix {
   async start() {
     await this.journal.open();
     const data = read("matrix-sheet");
-    const left = await this.sender.takeLeftovers((data) => new PictureSheet(data));
+    const left = this.sender.takeLeftovers((data) => new PictureSheet(data));
     if (left.some(({ sheet }) => sheet.id === data.id)) this.root.dataset.state = "loading";
     else this.show(new PictureSheet(data));
     for (const parcel of left) this.inTurn(() => this.sender.send(parcel));

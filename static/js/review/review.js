@@ -47,7 +47,7 @@ class Desk {
 
   async start() {
     await this.journal.open();
-    const left = await this.sender.takeLeftovers((data) => new Sheet(data));
+    const left = this.sender.takeLeftovers((data) => new Sheet(data));
     const [first, ahead] = [read("review-sheet"), read("review-ahead")].map((data) => this.held().includes(data?.id) ? null : data);
     const picture = first && this.viewer.picture;
     if (ahead) this.waiting.push(new Sheet(ahead));
