@@ -111,6 +111,18 @@ def test_an_undecided_group_is_pointed_at_before_anything_is_sent(desk, disputed
     assert not Choice.objects.exists()
 
 
+def test_a_new_group_without_a_word_goes_when_the_label_is_submitted(desk, disputed):
+    desk.press("n")
+    field = desk.page.get_by_label("Text of the trigger")
+    expect(field).to_be_focused()
+    desk.page.get_by_role("button", name="Submit the final label").click()
+
+    expect(desk.part("notice")).to_contain_text("has no decision yet")
+    expect(field).to_have_count(0)
+    assert len(desk.rows()) == 3
+    desk.expect_state("saved")
+
+
 def test_who_said_what_stands_under_each_group(desk, disputed):
     rain = desk.go_to(RAIN)
     expect(rain.locator(".said-text")).to_have_text([RAIN])

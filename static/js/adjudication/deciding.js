@@ -98,6 +98,7 @@ export class Deciding {
   commitAll() {
     const { rows } = this.current;
     this.current.rows = rows.filter((row) => row.sources.length || row.text || row.typing?.trim());
+    if (this.current.rows.length < rows.length) this.desk.changed(); // nobody writes on in a field whose row is gone
     return this.current.rows.filter((row) => row.typing !== null).every((row) => this.commit(row));
   }
 
@@ -135,8 +136,9 @@ export class Deciding {
     });
   }
 
-  /** A dialog of numbered choices, [value, label] each. */
+  /** A dialog of numbered choices, [value, label] each; one that comes when other groups stand there counts as none. */
   choose(title, choices, done) {
+    const { rows } = this.current;
     const dialog = this.desk.part("choose");
     const list = dialog.querySelector("[data-choices]");
     dialog.querySelector("h2").textContent = title;
@@ -148,7 +150,7 @@ export class Deciding {
       button.append(number, Object.assign(document.createElement("span"), { textContent: label }));
       button.addEventListener("click", () => {
         dialog.close();
-        done(value);
+        if (this.current?.rows === rows) done(value);
       });
       return button;
     }));
