@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from annotation.models import Benchmark, Event, Image
 from review.models import Review
+from review.queueing import one_at_a_time
 from review.refusals import Refusal, Unknown
 from review.states import ReviewStatus
 from review.undoing import take_back
@@ -41,15 +42,23 @@ def last_ended(benchmark: Benchmark, *, by) -> Event | None:
 def undo_ending(benchmark: Benchmark, ending: int, *, by) -> int:
     """Take back how a picture was ended, which `last_ended` named; returns the picture's id.
 
-    Said twice, it is done once: what is open again stays so. Raises Unknown and Refusal, taking nothing back.
+    Said twice, it is done once: what is open again, or was ended anew since, stays so. Raises Unknown and Refusal,
+    taking nothing back.
     """
+    one_at_a_time(benchmark, by)
     event = _endings(benchmark, by).filter(pk=ending).first()
     if event is None:
         raise Unknown(_("There is no submit of yours to take back."), code="nothing")
     own = Review.objects.filter(pk__in=event.detail["reviews"], annotator=by, status__in=ENDED)
-    for review in own.order_by("sample_id"):
+    for review in own.exclude(pk__in=_opened_since(event)).order_by("sample_id"):
         take_back(benchmark, review, by=by)
     return event.subject_id
+
+
+def _opened_since(event: Event) -> list[int]:
+    """The reviews whose end was taken back after this event: one that was skipped is the same row when it ends anew."""
+    since = Event.objects.filter(pk__gt=event.pk, subject_kind="review", verb__in=("withdrawn", "skip withdrawn"))
+    return list(since.filter(subject_id__in=event.detail["reviews"]).values_list("subject_id", flat=True))
 
 
 def _endings(benchmark: Benchmark, by):

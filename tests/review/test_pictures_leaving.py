@@ -1,8 +1,11 @@
 """A whole picture is skipped, taken back and flagged; its screen goes by the person's own keys."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection, transaction
+from django.test import Client
 
 from annotation.models import Event, Label, Origin, Sample
 from annotation.states import SampleStatus
@@ -11,6 +14,7 @@ from review.states import ReviewStatus
 from tests.factories import make_drafted_samples
 from tests.review.picture_screen import PictureScreen, make_picture
 from tests.review.screen import Browser
+from tests.waiting import eventually
 
 OPEN, SUBMITTED, SKIPPED, WITHDRAWN = (
     ReviewStatus.OPEN,
@@ -97,6 +101,67 @@ def test_a_skipped_picture_is_taken_back(ana, annotator, benchmark):
     ana.skip(ana.take())
     assert ana.undo(other.setting()["ending"]).status_code == 200
     assert statuses(annotator)[:2] == [OPEN, OPEN]
+
+
+def test_an_undo_of_a_skip_that_is_sent_again_leaves_what_was_submitted_since(ana, annotator, benchmark):
+    other = PictureScreen(ana.client, make_picture(benchmark, "father")[0])
+    ana.skip(ana.take())
+    skipped = other.setting()["ending"]
+    answer = ana.undo(skipped)
+    assert ana.submit(ana.take(), [PLAIN, PLAIN]).status_code == 200
+    done = statuses(annotator)
+
+    again = ana.undo(skipped)
+
+    assert (again.status_code, again.json()) == (200, answer.json())
+    assert (done[:2], statuses(annotator)) == ([SUBMITTED, SUBMITTED], done)
+    assert other.setting()["ending"] == Event.objects.get(verb="picture reviewed").pk
+
+
+def test_an_undo_of_a_skip_that_is_sent_again_leaves_a_single_submit_of_the_review_screen(
+    ana, client_of, annotator, benchmark
+):
+    other = PictureScreen(ana.client, make_picture(benchmark, "father")[0])
+    ana.skip(ana.take())
+    skipped = other.setting()["ending"]
+    ana.undo(skipped)
+    one = Review.objects.filter(annotator=annotator).earliest("pk")
+    browser = Browser(client_of(annotator), benchmark)
+    assert browser.submit({"id": one.pk, "version": one.version}).status_code == 200
+
+    assert ana.undo(skipped).status_code == 200
+    assert statuses(annotator)[:2] == [SUBMITTED, OPEN]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_undo_sent_twice_at_once_is_one_with_the_same_answer(ana, annotator, picture):
+    ana.submit(ana.take(), [PLAIN, PLAIN])
+    ending = Event.objects.get(verb="picture reviewed").pk
+
+    def ask(_number):
+        client = Client()
+        client.force_login(annotator)
+        try:
+            answer = PictureScreen(client, picture[0]).undo(ending)
+            return answer.status_code, answer.content
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        with transaction.atomic():  # both requests come as far as this lock before either goes on
+            list(Sample.objects.select_for_update().order_by("pk"))
+            requests = [pool.submit(ask, number) for number in range(2)]
+            eventually(lambda: waiting_for_locks() == 2)
+        answers = {request.result() for request in requests}
+
+    assert [status for status, _content in answers] == [200]
+    assert statuses(annotator) == [WITHDRAWN, WITHDRAWN, OPEN, OPEN]
+
+
+def waiting_for_locks() -> int:
+    """How many connections wait for a lock."""
+    with connection.cursor() as cursor:
+        return cursor.execute("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted").fetchone()[0]
 
 
 def test_what_somebody_did_since_is_not_jumped_over(ana, annotator, client_of, benchmark):
