@@ -2,12 +2,14 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from annotation.models import Benchmark, Image, Origin, Sample
 from annotation.states import SampleStatus
 from review.models import Adjudication, Choice, Comment
 from review.preferring import prefer
+from review.states import AdjudicationStatus
 from tests.browser.adjudicators import Desk
 from tests.review.adjudicators import EDITED, FISTS, MATCH, RAIN, make_disputed
 
@@ -163,6 +165,29 @@ def test_work_is_there_after_a_reload_and_a_submit_comes_back(desk, disputed):
     desk.expect_sample(disputed[0])
     desk.expect_state("undone")
     assert sorted(desk.rows()) == ["accept", "accept", "reject"]
+
+
+def test_an_undo_of_what_came_back_by_another_way_is_counted(desk, disputed):
+    desk.go_to(RAIN)
+    desk.press("r", "1")
+    desk.go_to(MATCH)
+    desk.press("a")
+    desk.submit()
+    desk.page.route("**/undo/", lambda route: (route.fetch(), route.abort()), times=1)  # its answer is lost
+    desk.press("u")
+    expect(desk.part("notice")).to_be_visible()
+    Adjudication.objects.filter(sample=disputed[1]).update(
+        status=AdjudicationStatus.RETURNED, reason="Passed on elsewhere.", lease_until=None, ended_at=timezone.now()
+    )
+    desk.press("a")
+    expect(desk.part("notice")).to_contain_text("This adjudication is over")
+    desk.press("Enter")
+    desk.expect_sample(disputed[0])
+    expect(desk.part("progress")).to_contain_text("1 settled")
+    desk.press("u")
+
+    expect(desk.part("progress")).to_contain_text("0 settled")
+    desk.expect_sample(disputed[0])
 
 
 def test_a_sample_is_passed_on_with_a_reason(desk, disputed):
