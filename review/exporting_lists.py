@@ -1,8 +1,8 @@
 """What each reviewer of a released sample wrote, what became of it, and how many had each trigger: told on request.
 
 Like the rest of an export it follows from the released label alone, which never changes. The reviewers behind an
-adjudicated label are those whose triggers its choices are about; behind a label that people agreed on in the same
-words, those whose reviews were in when it became final.
+adjudicated label are those whose triggers its choices are about, and those whose lists were in by then and are empty;
+behind a label that people agreed on in the same words, those whose reviews were in when it became final.
 """
 
 import json
@@ -14,6 +14,11 @@ from review.selecting import select
 
 # Label of an item, label of a reviewer behind it, the reviewer.
 BEHIND = """
+WITH ended AS (
+    SELECT label_id, sample_id, ended_at, false AS settles FROM review_review WHERE label_id = ANY(%(labels)s)
+    UNION ALL
+    SELECT label_id, sample_id, ended_at, true FROM review_adjudication WHERE label_id = ANY(%(labels)s)
+)
 SELECT DISTINCT adjudication.label_id, review.label_id, review.annotator_id
 FROM review_adjudication adjudication JOIN review_choice choice ON choice.adjudication_id = adjudication.id
 JOIN review_choicesource source ON source.choice_id = choice.id
@@ -22,9 +27,10 @@ JOIN review_review review ON review.label_id = stated.label_id
 WHERE adjudication.label_id = ANY(%(labels)s)
 UNION
 SELECT last.label_id, review.label_id, review.annotator_id
-FROM review_review last JOIN review_review review ON review.sample_id = last.sample_id
+FROM ended last JOIN review_review review ON review.sample_id = last.sample_id
     AND review.status IN ('submitted', 'withdrawn') AND review.ended_at <= last.ended_at
-WHERE last.label_id = ANY(%(labels)s) AND NOT EXISTS (
+WHERE NOT (last.settles AND EXISTS (SELECT 1 FROM annotation_trigger stated WHERE stated.label_id = review.label_id))
+AND NOT EXISTS (
     SELECT 1 FROM annotation_event event WHERE event.subject_kind = 'review' AND event.subject_id = review.id
     AND event.verb = 'withdrawn' AND event.at < last.ended_at)
 ORDER BY 1, 2

@@ -10,11 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from annotation.formats.jsonl_writing import pseudonym
-from annotation.models import Origin
+from annotation.models import Benchmark, Origin
 from annotation.releasing.cutting import release
 from review.exporting import export_files
 from review.exporting_lists import lists_and_support
-from tests.factories import make_draft, make_drafted_samples, make_label, make_sample
+from tests.factories import make_draft, make_drafted_samples, make_image, make_label, make_sample
 from tests.review.adjudicators import EDITED, FISTS, MATCH, RAIN, Judge, dropped, kept, make_disputed
 from tests.review.deciding import decide
 from tests.review.screen import Browser
@@ -103,6 +103,35 @@ def test_a_review_that_was_taken_back_is_not_behind_the_label(client_of, benchma
     ben.submit(ben.take())
     line = line_of(release(benchmark, "v1", "all", by=admin))
     assert len(line["annotators"]) == 2
+
+
+@pytest.mark.django_db(transaction=True)  # each deed at its own time
+def test_a_reviewer_with_an_empty_list_is_behind_the_adjudicated_label(
+    client_of, benchmark, annotator, second_annotator, adjudicator, admin
+):
+    """Ana kept the planted trigger alone, took that back and said it again; Ben kept the drafted one."""
+    Benchmark.objects.filter(pk=benchmark.pk).update(planted_share=1)
+    make_draft(make_sample(benchmark), texts=[FISTS])
+    elsewhere = make_sample(benchmark, image=make_image(benchmark, path="sad.jpg"), emotion="sad")
+    make_draft(elsewhere, texts=[RAIN])
+    ana, ben = (Browser(client_of(person), benchmark) for person in (annotator, second_annotator))
+    sheet = ana.take()
+    for is_last in (False, True):
+        [own] = [trigger["id"] for trigger in sheet["triggers"] if trigger["text"] == FISTS]
+        answer = ana.submit(sheet, [{"trigger": own, "action": "reject", "reason": "other"}])
+        assert answer.status_code == 200
+        sheet = None if is_last else ana.post("undo/").json()["reopened"]
+    assert ben.submit(ben.take()).status_code == 200
+    cora = Judge(client_of(adjudicator), benchmark)
+    sheet = cora.take()
+    assert cora.submit(sheet, [kept(sheet, FISTS, FISTS)]).status_code == 200
+
+    cut = release(benchmark, "v1", "all", by=admin)
+    line = line_of(cut)
+
+    own, other = pseudonym(cut, annotator.pk), pseudonym(cut, second_annotator.pk)
+    assert (len(line["annotators"]), lists(line)) == (2, {own: [], other: [FISTS]})
+    assert line["support"] == [{"position": 1, "had_by": [other], "of": 2}]
 
 
 def test_an_imported_label_has_no_lists(benchmark, admin):
