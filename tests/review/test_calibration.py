@@ -201,11 +201,9 @@ def test_no_interval_is_given_where_no_draw_differs_from_another(is_right, rate)
     made = [Verdict(image, image < 8, image < 8, (image < 8) == is_right) for image in range(16)]
 
     found = accuracy(made, {True: 80, False: 920})
-
     # A miss may be among the 912 pairs not checked in the other stratum: 8 right ones say little of the rate's end.
-    assert [(one.value, one.low, one.high) for one in (found.true_positive, found.true_negative)] == [
-        (rate, None, None)
-    ] * 2
+    for one in (found.true_positive, found.true_negative):
+        assert (one.value, one.low, one.high) == (rate, None, None)
     assert (found.kappa.low, found.kappa.high) == (None, None)
 
 
