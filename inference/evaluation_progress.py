@@ -7,7 +7,6 @@ from decimal import Decimal
 from django.db.models import Avg, Count, F, Max, Min, Prefetch, Q, Sum
 from django.db.models.functions import Coalesce
 
-from annotation.states import JobStatus
 from inference.models import EngineName, EvaluationRun, JudgeRun
 from inference.progressing import (
     CAUSES,
@@ -17,6 +16,7 @@ from inference.progressing import (
     RunProgress,
     ended_since,
     jobs_at_work,
+    last_trouble,
     went_on_at,
     with_cause,
 )
@@ -63,19 +63,12 @@ def evaluation_progress(run: EvaluationRun) -> EvaluationProgress:
     return EvaluationProgress(
         **counts,
         **jobs_at_work(run, len(rounds)),
-        last_trouble=_last_trouble(run),
+        last_trouble=last_trouble(run.predictions),
         went_on_at=went_on,
         cost=price_of(run, counts),
         missing=run.release.sample_count - counts["total"] if run.engine == EngineName.IMPORTED else 0,
         rounds=rounds,
     )
-
-
-def _last_trouble(run: EvaluationRun) -> str:
-    """Why jobs went back to the queue, while they wait there for another try."""
-    waiting = run.predictions.filter(status=PredictionStatus.PENDING, job__status=JobStatus.QUEUED)
-    troubled = waiting.exclude(job__error="").order_by("-job_id")
-    return troubled.values_list("job__error", flat=True).first() or ""
 
 
 def prediction_failures(run: EvaluationRun) -> list[Failures]:

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from annotation.models import Job
 from annotation.states import JobStatus
 from inference.models import JudgeRun
-from inference.progressing import FAILED, RunProgress, ended_since, went_on_at
+from inference.progressing import FAILED, RunProgress, ended_since, last_trouble, went_on_at
 from inference.spending import price_of
 from inference.states import JudgementStatus
 
@@ -57,13 +57,7 @@ def judge_progress(run: JudgeRun) -> JudgeProgress:
         **counts,
         step=1 if in_hand else 0,
         in_hand=in_hand,
-        last_trouble=_last_trouble(run),
+        last_trouble=last_trouble(run.judgements),
         went_on_at=went_on,
         cost=price_of(run, counts),
     )
-
-
-def _last_trouble(run: JudgeRun) -> str:
-    """Why jobs went back to the queue, while they wait there for another try."""
-    waiting = run.judgements.filter(status=JudgementStatus.PENDING, job__status=JobStatus.QUEUED)
-    return waiting.exclude(job__error="").order_by("-job_id").values_list("job__error", flat=True).first() or ""

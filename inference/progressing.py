@@ -125,7 +125,7 @@ def progress_of(run: DraftRun) -> RunProgress:
         last_at=Max("finished_at", filter=ENDED),
         **ended_since(went_on),
     )
-    at_work, trouble = jobs_at_work(run, len(rounds)), _last_trouble(run)
+    at_work, trouble = jobs_at_work(run, len(rounds)), last_trouble(run.drafts)
     return RunProgress(**counts, **at_work, last_trouble=trouble, went_on_at=went_on, rounds=rounds)
 
 
@@ -147,9 +147,9 @@ def jobs_at_work(run: EngineRun, rounds: int) -> dict[str, int]:
     return {"in_hand": found["in_hand"], "step": min(found["step"] + 1, rounds) if found["in_hand"] else 0}
 
 
-def _last_trouble(run: DraftRun) -> str:
-    """Why jobs went back to the queue, while they wait there for another try."""
-    waiting = run.drafts.filter(status=DraftStatus.PENDING, job__status=JobStatus.QUEUED).exclude(job__error="")
+def last_trouble(rows) -> str:
+    """Why jobs of a run's drafts, predictions or judgements went back to the queue, while they wait for another try."""
+    waiting = rows.filter(status=DraftStatus.PENDING, job__status=JobStatus.QUEUED).exclude(job__error="")
     return waiting.order_by("-job_id").values_list("job__error", flat=True).first() or ""
 
 
