@@ -18,29 +18,38 @@ from tests.review.screen import Browser
 TIMES = 20
 
 
+def answers_at_once(user, send):
+    """The distinct answers, (status, content), when so many clients of one user send the same at one moment."""
+    together = threading.Barrier(TIMES)
+
+    def answer(_number):
+        client = Client()
+        client.force_login(user)
+        together.wait()
+        try:
+            found = send(client)
+            return found.status_code, found.content
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(TIMES) as pool:
+        return set(pool.map(answer, range(TIMES)))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_twenty_at_once_are_one_submit_with_twenty_equal_answers(client_of, benchmark, annotator):
     make_drafted_samples(benchmark, 8)
     sheet = Browser(client_of(annotator), benchmark).take()
     body = {"client_id": str(uuid.uuid4()), "version": sheet["version"], "working": {"rows": []}, "accept_rest": True}
-    together = threading.Barrier(TIMES)
 
-    def send(_number):
-        client = Client()
-        client.force_login(annotator)
-        together.wait()
-        try:
-            answer = client.post(
-                f"/b/{benchmark.slug}/review/{sheet['id']}/submit/",
-                {**body, "next": True, "besides": []},
-                content_type="application/json",
-            )
-            return answer.status_code, answer.content
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(TIMES) as pool:
-        answers = set(pool.map(send, range(TIMES)))
+    answers = answers_at_once(
+        annotator,
+        lambda client: client.post(
+            f"/b/{benchmark.slug}/review/{sheet['id']}/submit/",
+            {**body, "next": True, "besides": []},
+            content_type="application/json",
+        ),
+    )
 
     assert [status for status, _content in answers] == [200]
     assert Review.objects.filter(status=ReviewStatus.SUBMITTED).count() == 1
@@ -53,20 +62,11 @@ def test_a_whole_picture_sent_by_many_at_once_is_submitted_once(client_of, bench
     image = make_picture(benchmark)[0]
     sheet = PictureScreen(client_of(annotator), image).take()
     client_id = str(uuid.uuid4())
-    together = threading.Barrier(TIMES)
 
-    def send(_number):
-        client = Client()
-        client.force_login(annotator)
-        together.wait()
-        try:
-            answer = PictureScreen(client, image).submit(sheet, [{"rows": []}, {"rows": []}], client_id=client_id)
-            return answer.status_code, answer.content
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(TIMES) as pool:
-        answers = set(pool.map(send, range(TIMES)))
+    answers = answers_at_once(
+        annotator,
+        lambda client: PictureScreen(client, image).submit(sheet, [{"rows": []}, {"rows": []}], client_id=client_id),
+    )
 
     assert [status for status, _content in answers] == [200]
     assert Review.objects.filter(status=ReviewStatus.SUBMITTED).count() == 2
@@ -80,20 +80,9 @@ def test_an_undo_sent_by_many_at_once_takes_one_submit_back(client_of, benchmark
     browser = Browser(client_of(annotator), benchmark)
     for _sample in range(3):
         assert browser.submit(browser.take()).status_code == 200
-    client_id, together = str(uuid.uuid4()), threading.Barrier(TIMES)
+    client_id = str(uuid.uuid4())
 
-    def send(_number):
-        client = Client()
-        client.force_login(annotator)
-        together.wait()
-        try:
-            answer = Browser(client, benchmark).post("undo/", client_id=client_id)
-            return answer.status_code, answer.content
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(TIMES) as pool:
-        answers = set(pool.map(send, range(TIMES)))
+    answers = answers_at_once(annotator, lambda client: Browser(client, benchmark).post("undo/", client_id=client_id))
 
     assert [status for status, _content in answers] == [200]
     assert sorted(Review.objects.values_list("status", flat=True)) == ["open", "submitted", "submitted", "withdrawn"]
